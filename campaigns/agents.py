@@ -1,0 +1,34 @@
+"""Agents and supervisors: who signs in, and in which role they call."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import Text
+
+from runtime.database import Base
+
+
+class Agent(Base):
+    """A person of the house who talks to customers, or who supervises those who do."""
+
+    __tablename__ = "agent"
+    __table_args__ = (CheckConstraint("post in ('agent', 'supervisor')", name="post"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    login: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    #: What the person may do in the house: agent or supervisor.
+    post: Mapped[str]
+    #: In which roles of the playbooks the person calls: service, consultant, nurse, …
+    roles: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    #: Branch names whose customers the person calls; empty means all.
+    branches: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    language: Mapped[str] = mapped_column(server_default="zh")
+    #: Where the person's own telephone rings (E.164).
+    phone: Mapped[str]
+    password_hash: Mapped[str]
+    created_at: Mapped[datetime]

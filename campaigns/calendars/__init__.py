@@ -1,0 +1,1 @@
+"""Calendars: public holidays and workdays of the callee's country."""

@@ -1,0 +1,119 @@
+"""Public holidays, their eves and workdays of a country or of one of its states.
+
+China comes from the State Council's own table; other countries, and China's other years, from `holidays`. That library
+estimates Chinese years silently when no notice is out: statutory days only, without the swapped weekends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache, lru_cache
+
+import holidays
+
+from campaigns.calendars.china import official_days
+
+_DAY = timedelta(days=1)
+_SATURDAY = 5
+
+
+@dataclass(frozen=True)
+class _Year:
+    """One calendar year of one place."""
+
+    off: frozenset[date]
+    make_up_workdays: frozenset[date]
+    #: Weekdays without work, Monday being 0.
+    weekend: frozenset[int]
+    #: Days whose date depends on a sighting of the moon.
+    uncertain: frozenset[date]
+    known: bool = True
+
+
+def is_public_holiday(country: str, subdivision: str, day: date) -> bool:
+    """Whether this is an official day off there; for China every day of the break, weekend days inside it too.
+
+    `country` and `subdivision` are ISO codes ("US", "LA"), "" for no subdivision. A subdivision without a calendar of
+    its own has its country's; a country without one has no holidays, and `is_estimated` says so.
+    """
+    return day in _year(country, subdivision, day.year).off
+
+
+def is_workday(country: str, subdivision: str, day: date) -> bool:
+    """Whether offices work: no weekend and no holiday, or a weekend day made a workday by official order."""
+    year = _year(country, subdivision, day.year)
+    return day in year.make_up_workdays or (day.weekday() not in year.weekend and day not in year.off)
+
+
+def is_holiday_eve(country: str, subdivision: str, day: date) -> bool:
+    """Whether the next day is a public holiday."""
+    return is_public_holiday(country, subdivision, day + _DAY)
+
+
+def is_estimated(country: str, day: date) -> bool:
+    """Whether what is said of this day may still change.
+
+    So for Chinese years whose notice is not out (it comes in the autumn before and may move weekends), for holidays
+    that wait for the moon, and for countries and years without a calendar.
+    """
+    if country == "CN" and day.year > max(official_days().years):
+        return True
+    year = _year(country, "", day.year)
+    return not year.known or day in year.uncertain
+
+
+@lru_cache(maxsize=4096)
+def _year(country: str, subdivision: str, year: int) -> _Year:
+    if country == "CN":
+        return _chinese_year(year)
+    calendar = _calendar(country, subdivision, year)
+    if calendar is None:
+        return _Year(frozenset(), frozenset(), frozenset({5, 6}), frozenset(), known=False)
+    of_year = {day: name for day, name in calendar.items() if day.year == year}
+    return _Year(
+        off=frozenset(of_year),
+        make_up_workdays=frozenset(day for day in calendar.weekend_workdays if day.year == year),
+        weekend=frozenset(calendar.weekend),
+        uncertain=frozenset(day for day, name in of_year.items() if "estimated" in name.lower()),
+        known=calendar.start_year <= year <= calendar.end_year,
+    )
+
+
+def _chinese_year(year: int) -> _Year:
+    official = official_days()
+    if year in official.years:
+        off = frozenset(day for day in official.off if day.year == year)
+        make_up = frozenset(day for day in official.make_up_workdays if day.year == year)
+    else:
+        calendar = holidays.country_holidays("CN", years=year, expand=False, language="en_US")
+        make_up = frozenset(day for day in calendar.weekend_workdays if day.year == year)
+        off = _with_weekends({day for day in calendar if day.year == year}, make_up)
+    return _Year(off, make_up, frozenset({5, 6}), frozenset())
+
+
+def _with_weekends(statutory: Set[date], make_up_workdays: Set[date]) -> frozenset[date]:
+    """The statutory days and the weekend days that touch them, which every notice so far has made part of the break."""
+    off = set(statutory)
+    for day in statutory:
+        for step in (-_DAY, _DAY):
+            near = day + step
+            while near.weekday() >= _SATURDAY and near not in make_up_workdays and near.year == day.year:
+                off.add(near)
+                near += step
+    return frozenset(off)
+
+
+def _calendar(country: str, subdivision: str, year: int) -> holidays.HolidayBase | None:
+    """The library's calendar of this one year; the country's where it knows no such subdivision; None if unknown."""
+    own = subdivision if subdivision in _subdivisions(country) else None
+    try:
+        return holidays.country_holidays(country, subdiv=own, years=year, expand=False, language="en_US")
+    except NotImplementedError:
+        return None
+
+
+@cache
+def _subdivisions(country: str) -> frozenset[str]:
+    return frozenset(holidays.list_supported_countries(include_aliases=True).get(country, ()))

@@ -1,0 +1,78 @@
+"""Customers and their telephone numbers."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from runtime.database import Base
+
+
+class Customer(Base):
+    """A person whom a branch has promised to look after."""
+
+    __tablename__ = "customer"
+    __table_args__ = (
+        UniqueConstraint("source", "external_id"),
+        CheckConstraint("title in ('mr', 'ms', 'miss', '')", name="title"),
+        CheckConstraint("language in ('zh', 'en')", name="language"),
+        Index(None, "branch", "tier"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: The system that the row came from and its key there.
+    source: Mapped[str]
+    external_id: Mapped[str]
+    branch: Mapped[str] = mapped_column(ForeignKey("branch.name"))
+    name: Mapped[str]
+    #: Family name for addressing: surname and 先生/女士/小姐 (title mr, ms, miss; empty when unknown).
+    surname: Mapped[str]
+    title: Mapped[str] = mapped_column(server_default="")
+    language: Mapped[str] = mapped_column(server_default="zh")
+    #: IANA zone on file; None when only the number tells where the customer is.
+    zone: Mapped[str | None]
+    #: The zone whose days count for this customer: on file, else the number's first, else the branch's.
+    day_zone: Mapped[str]
+    tier: Mapped[str] = mapped_column(server_default="")
+    #: Login of the customer's own agent, where there is one.
+    owner: Mapped[str | None]
+    birthday: Mapped[date | None]
+    #: What else the export said, under our field names or the header's own words.
+    details: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+    numbers: Mapped[list[CustomerNumber]] = relationship(
+        back_populates="customer", order_by="CustomerNumber.position", cascade="all, delete-orphan"
+    )
+
+
+class CustomerNumber(Base):
+    """One number under which a customer can be reached, in the order of preference."""
+
+    __tablename__ = "customer_number"
+    __table_args__ = (
+        UniqueConstraint("customer_id", "e164"),
+        CheckConstraint(r"e164 ~ '^\+[1-9][0-9]{6,14}$'", name="e164"),
+        Index(None, "e164"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"))
+    e164: Mapped[str]
+    #: Digits to send after the answer (分机, 转).
+    extension: Mapped[str] = mapped_column(server_default="")
+    #: mobile, fixed, fixed_or_mobile or other, as the numbering plan says.
+    kind: Mapped[str]
+    #: ISO country and, where the number tells it, the subdivision.
+    country: Mapped[str]
+    subdivision: Mapped[str] = mapped_column(server_default="")
+    #: 1 is tried first.
+    position: Mapped[int]
+    #: Why it is never tried again (the carrier's verdict or a person's), else None.
+    dead_reason: Mapped[str | None]
+
+    customer: Mapped[Customer] = relationship(back_populates="numbers")

@@ -1,0 +1,130 @@
+"""Follow-ups: one thing to be done for one customer, in a window, until it is done or closed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import (
+    CheckConstraint,
+    CursorResult,
+    ForeignKey,
+    Index,
+    UniqueConstraint,
+    insert,
+    literal,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from campaigns.lifecycle import FollowUpState, assert_may_move
+from runtime.database import Base, one_of, stored
+
+
+class FollowUp(Base):
+    """One step of one playbook, due to one customer."""
+
+    __tablename__ = "follow_up"
+    __table_args__ = (
+        UniqueConstraint("occurrence_key"),
+        CheckConstraint(one_of("state", FollowUpState), name="state"),
+        CheckConstraint("opens_at < closes_at", name="window"),
+        CheckConstraint("mode in ('agent', 'greeting')", name="mode"),
+        CheckConstraint("tries_made <= tries_allowed", name="total_cap"),
+        # What is due: the only rows that the clock reads, every second.
+        Index(
+            "ix_follow_up_due",
+            "mode",
+            "next_try_at",
+            "priority",
+            "closes_at",
+            postgresql_where=text("state = 'planned'"),
+        ),
+        Index("ix_follow_up_window", "closes_at", postgresql_where=text("state = 'planned'")),
+        Index(None, "customer_id", "opens_at"),
+        Index(None, "campaign_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"))
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"), index=True)
+    campaign_id: Mapped[int | None] = mapped_column(ForeignKey("campaign.id"))
+    playbook: Mapped[str]
+    step: Mapped[str]
+    #: Rule, customer and anchor: planning twice creates nothing.
+    occurrence_key: Mapped[str]
+    #: care, survey or marketing: which law and which consent apply.
+    purpose: Mapped[str]
+    #: Who calls: service, consultant, nurse, …
+    role: Mapped[str]
+    #: Named hours of the department.
+    hours: Mapped[str]
+    #: agent: a person talks; greeting: a recorded message.
+    mode: Mapped[str]
+    #: Smaller goes first.
+    priority: Mapped[int]
+    #: First and last day on the customer's calendar.
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    #: The same window as instants: the first moment of the first day, the end of the last.
+    opens_at: Mapped[datetime]
+    closes_at: Mapped[datetime]
+    #: Not read by the clock before this instant; computed once after each try or deferral.
+    next_try_at: Mapped[datetime]
+    #: Why it waits until then, as a reason code; shown to people.
+    waits_for: Mapped[str] = mapped_column(server_default="window")
+    #: Calls that reached the carrier, or whose fate is unknown.
+    tries_made: Mapped[int] = mapped_column(server_default="0")
+    tries_allowed: Mapped[int]
+    state: Mapped[FollowUpState] = mapped_column(stored(FollowUpState), default=FollowUpState.PLANNED)
+    #: Why it is where it is, as a reason code.
+    reason: Mapped[str] = mapped_column(server_default="planned")
+    closed_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+
+class FollowUpChange(Base):
+    """The history of a follow-up: one row for each change of state."""
+
+    __tablename__ = "follow_up_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    follow_up_id: Mapped[int] = mapped_column(ForeignKey("follow_up.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime]
+    from_state: Mapped[str]
+    to_state: Mapped[str]
+    reason: Mapped[str]
+
+
+def move(session: Session, follow_up: FollowUp, to: FollowUpState, reason: str, now: datetime) -> None:
+    """The one writer of a follow-up's state; the caller holds the row's lock.
+
+    Raises `IllegalMove` for a change that the table of `campaigns.lifecycle` does not know.
+    """
+    assert_may_move(follow_up.state, to)
+    session.add(
+        FollowUpChange(
+            follow_up_id=follow_up.id, at=now, from_state=follow_up.state.value, to_state=to.value, reason=reason
+        )
+    )
+    follow_up.state = to
+    follow_up.reason = reason
+    follow_up.closed_at = now if to.final else None
+
+
+def close_windows(session: Session, now: datetime) -> int:
+    """Every planned follow-up whose window is over becomes *missed*, with its history; how many."""
+    over = (
+        update(FollowUp)
+        .where(FollowUp.state == FollowUpState.PLANNED, FollowUp.closes_at <= now)
+        .values(state=FollowUpState.MISSED, reason="window_closed", closed_at=now)
+        .returning(FollowUp.id)
+        .cte("over")
+    )
+    columns = ["follow_up_id", "at", "from_state", "to_state", "reason"]
+    states = (literal(FollowUpState.PLANNED.value), literal(FollowUpState.MISSED.value), literal("window_closed"))
+    history = insert(FollowUpChange).from_select(columns, select(over.c.id, literal(now), *states))
+    result = session.execute(history)
+    assert isinstance(result, CursorResult)
+    return result.rowcount

@@ -1,0 +1,38 @@
+"""Outcomes: what came of a conversation, logged once and never lost."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from runtime.database import Base
+
+
+class Outcome(Base):
+    """One entry of the customer's record, written by an agent or by a greeting that was heard."""
+
+    __tablename__ = "outcome"
+    __table_args__ = (
+        CheckConstraint(
+            "disposition in ('well', 'concern', 'dissatisfied', 'call_later', 'refused', 'machine', "
+            "'wrong_number', 'relative', 'greeted')",
+            name="disposition",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    follow_up_id: Mapped[int] = mapped_column(ForeignKey("follow_up.id", ondelete="CASCADE"), index=True)
+    #: Which call it was; a call has one outcome at most. None for a visit or a chat.
+    attempt_id: Mapped[int | None] = mapped_column(unique=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"), index=True)
+    agent_id: Mapped[int | None] = mapped_column(ForeignKey("agent.id"))
+    disposition: Mapped[str]
+    notes: Mapped[str] = mapped_column(server_default="")
+    #: Answers of the survey by question id, 1 to 5.
+    ratings: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    #: When the customer is to be called next, on the customer's calendar.
+    next_date: Mapped[date | None]
+    logged_at: Mapped[datetime]

@@ -1,0 +1,149 @@
+"""Attempts: one try to reach a customer, by call or by text, as a ledger that constraints keep honest."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from campaigns.follow_ups import FollowUp
+from dialer.attempt_life import OPEN, AttemptState, Result, assert_may_move
+from runtime.database import Base, one_of, stored
+
+_OPEN = f"state in ({', '.join(repr(s.value) for s in OPEN)})"
+_OPEN_CALL = text(f"channel = 'call' and {_OPEN}")
+
+
+def new_token() -> str:
+    """A secret name for one attempt, carried by every address that the carrier gets from us."""
+    return secrets.token_urlsafe(18)
+
+
+class Attempt(Base):
+    """One try."""
+
+    __tablename__ = "attempt"
+    __table_args__ = (
+        CheckConstraint(one_of("state", AttemptState), name="state"),
+        CheckConstraint(f"result is null or {one_of('result', Result)}", name="result"),
+        CheckConstraint("channel in ('call', 'text')", name="channel"),
+        CheckConstraint("direction in ('out', 'in')", name="direction"),
+        # Nobody is rung twice at once: not the customer, not the number, and no agent is in two conversations.
+        Index("uq_attempt_open_customer", "customer_id", unique=True, postgresql_where=_OPEN_CALL),
+        Index("uq_attempt_open_number", "e164", unique=True, postgresql_where=_OPEN_CALL),
+        Index("uq_attempt_open_agent", "agent_id", unique=True, postgresql_where=_OPEN_CALL),
+        # One text after missed calls for one follow-up.
+        Index("uq_attempt_text", "follow_up_id", unique=True, postgresql_where=text("channel = 'text'")),
+        Index("uq_attempt_carrier_id", "carrier_id", unique=True),
+        Index("ix_attempt_deadline", "deadline_at", postgresql_where=text(_OPEN)),
+        Index("ix_attempt_due_text", "due_at", postgresql_where=text("state = 'planned'")),
+        Index("ix_attempt_number", "e164", "claimed_at"),
+        Index("ix_attempt_customer", "customer_id", "claimed_at"),
+        Index("ix_attempt_agent", "agent_id", "claimed_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token: Mapped[str] = mapped_column(unique=True, default=new_token)
+    follow_up_id: Mapped[int] = mapped_column(ForeignKey("follow_up.id", ondelete="CASCADE"), index=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"))
+    #: call or text; out, or in when the customer rang us back.
+    channel: Mapped[str]
+    direction: Mapped[str] = mapped_column(default="out")
+    #: The customer's number, and ours that calls it (both E.164).
+    e164: Mapped[str]
+    line: Mapped[str]
+    extension: Mapped[str] = mapped_column(default="")
+    #: agent or greeting, as the follow-up says.
+    mode: Mapped[str]
+    #: The agent reserved for this call.
+    agent_id: Mapped[int | None] = mapped_column(ForeignKey("agent.id"))
+    #: What a text says, what a greeting reads out.
+    body: Mapped[str] = mapped_column(default="")
+    ring_seconds: Mapped[int] = mapped_column(default=0)
+    state: Mapped[AttemptState] = mapped_column(stored(AttemptState))
+    result: Mapped[Result | None] = mapped_column(stored(Result))
+    #: Reason code, or the carrier's own code, for people who ask why.
+    reason: Mapped[str] = mapped_column(default="")
+    due_at: Mapped[datetime | None]
+    claimed_at: Mapped[datetime | None]
+    placing_at: Mapped[datetime | None]
+    placed_at: Mapped[datetime | None]
+    ringing_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+    #: We told the carrier to join the voices; the voices met.
+    bridged_at: Mapped[datetime | None]
+    joined_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    #: Past this instant the dispatcher takes the claim back, or asks the carrier what became of it.
+    deadline_at: Mapped[datetime | None]
+    #: Somebody wants it ended at the carrier: suppression, stop, the agent's button.
+    stop_wanted_at: Mapped[datetime | None]
+    carrier_id: Mapped[str | None]
+    #: A machine's voice was detected.
+    machine: Mapped[bool] = mapped_column(default=False)
+    #: What the judgement stood on: local time, zone and how it was known, law row, hours, caps.
+    evidence: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+    @property
+    def open_call(self) -> bool:
+        """The customer's phone may ring, or somebody talks."""
+        return self.channel == "call" and self.state in OPEN
+
+
+class AttemptChange(Base):
+    """The history of an attempt: one row for each change of state."""
+
+    __tablename__ = "attempt_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime]
+    from_state: Mapped[str]
+    to_state: Mapped[str]
+    reason: Mapped[str]
+
+
+class CarrierEvent(Base):
+    """What the carrier told us of an attempt, once each, in the order of arrival; nothing personal in it."""
+
+    __tablename__ = "carrier_event"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: The carrier's idempotency token, else call, sequence and event.
+    dedupe_key: Mapped[str] = mapped_column(unique=True)
+    attempt_id: Mapped[int | None] = mapped_column(index=True)
+    carrier_id: Mapped[str]
+    kind: Mapped[str]
+    sequence: Mapped[int | None]
+    #: When the carrier says it happened, and when we heard.
+    happened_at: Mapped[datetime | None]
+    received_at: Mapped[datetime]
+
+
+def move(session: Session, attempt: Attempt, to: AttemptState, reason: str, now: datetime) -> None:
+    """The one writer of an attempt's state; the caller holds the row's lock.
+
+    Raises `IllegalMove` for a change that the table of `dialer.attempt_life` does not know.
+    """
+    assert_may_move(attempt.state, to)
+    session.add(
+        AttemptChange(attempt_id=attempt.id, at=now, from_state=attempt.state.value, to_state=to.value, reason=reason)
+    )
+    attempt.state = to
+    attempt.reason = reason
+    if to.final:
+        attempt.ended_at = attempt.ended_at or now
+        attempt.deadline_at = None
+
+
+def locked(session: Session, attempt_id: int) -> tuple[Attempt, FollowUp] | None:
+    """The attempt and its follow-up, both locked, in the one order that everybody takes them: follow-up first."""
+    follow_up_id = session.query(Attempt.follow_up_id).filter(Attempt.id == attempt_id).scalar()
+    if follow_up_id is None:
+        return None
+    follow_up = session.get_one(FollowUp, follow_up_id, with_for_update=True)
+    attempt = session.get_one(Attempt, attempt_id, with_for_update=True, populate_existing=True)
+    return attempt, follow_up

@@ -1,0 +1,106 @@
+"""The carrier port: what we ask of a telephone company, in our words. An adapter is one file per carrier."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class Service:
+    """Which of our two channels the carrier offers to a number, and why not where it does not."""
+
+    voice: bool
+    text: bool
+    #: Reason code for a missing channel; empty where both are served.
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class CallWanted:
+    """One call to be placed."""
+
+    #: Names the attempt in every address that the carrier gets from us.
+    token: str
+    to: str
+    line: str
+    ring_seconds: int
+    #: Digits to send after the answer.
+    extension: str = ""
+    #: Tell us when a machine answers, without holding the call back.
+    detect_machine: bool = False
+    #: The call is to an agent's own telephone.
+    leg: bool = False
+
+
+@dataclass(frozen=True)
+class TextWanted:
+    """One text to be sent."""
+
+    token: str
+    to: str
+    line: str
+    body: str
+
+
+@dataclass(frozen=True)
+class CarrierView:
+    """What the carrier knows of one call or text, in our words."""
+
+    carrier_id: str
+    #: placed, ringing, answered or ended
+    stage: str
+    #: Where it ended: talked (an answered call), no_answer, busy, failed, cancelled, delivered, undelivered, sent.
+    result: str
+    created_at: datetime
+
+
+class Carrier(Protocol):
+    """A telephone company. Each deed may raise one of the four errors below."""
+
+    def serves(self, e164: str) -> Service:
+        """Which channels reach this number; answered without asking anybody."""
+
+    def call(self, wanted: CallWanted) -> str:
+        """Place a call and return the carrier's id of it."""
+
+    def text(self, wanted: TextWanted) -> str:
+        """Send a text and return the carrier's id of it."""
+
+    def stop(self, carrier_id: str) -> None:
+        """End a call wherever it is: in the carrier's queue, ringing or talking. Stopping an ended call is no error."""
+
+    def look_up(self, carrier_id: str, channel: str) -> CarrierView | None:
+        """What the carrier knows of this id; None where it knows nothing."""
+
+    def find(self, channel: str, to: str, line: str) -> list[CarrierView]:
+        """Recent calls or texts from `line` to `to`, the youngest first, for an attempt whose fate is unknown."""
+
+
+class CarrierError(Exception):
+    """The carrier did not do it; `code` is the carrier's own word for why."""
+
+    def __init__(self, code: str, message: str = "") -> None:
+        super().__init__(f"{message or type(self).__doc__} ({code})")
+        self.code = code
+
+
+class NumberRefused(CarrierError):
+    """This number cannot be called or texted, now or ever."""
+
+
+class Unsubscribed(CarrierError):
+    """The person has told the carrier to stop; we stop too."""
+
+
+class Blocked(CarrierError):
+    """The account or its settings do not allow it; a person has to change something."""
+
+
+class TryLater(CarrierError):
+    """Not processed; asking again later is safe."""
+
+
+class FateUnknown(CarrierError):
+    """The carrier may or may not have done it; asking again could ring twice."""

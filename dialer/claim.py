@@ -1,0 +1,161 @@
+"""Claiming: what is due, permitted, under its caps and within the pacing budget becomes an attempt.
+
+1. Lock the free agents, the token bucket and the rows that are due, each skipping what another dispatcher holds.
+2. Judge each row with fresh facts.
+3. Permitted: write the attempt; the partial unique indexes refuse a second open call to a customer, number or agent.
+4. Not permitted: store why, and when to look again, so that the row is not read every second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from campaigns.agents import Agent
+from campaigns.follow_ups import FollowUp, move
+from campaigns.launches import Campaign
+from campaigns.lifecycle import FollowUpState
+from dialer.attempt_life import AttemptState, Result
+from dialer.attempts import Attempt, new_token
+from dialer.attempts import move as move_attempt
+from dialer.facts import Facts, facts
+from dialer.greetings import greeting_words
+from dialer.may_place import Judgement, may_call
+from dialer.pacing import calls_open, draw_up_to
+from dialer.presence import free_agents
+from dialer.tools import Tools
+
+#: Rows read in one go; a tick never holds more locks than this for each mode.
+BATCH = 200
+#: Somebody else's phone or customer is busy: look again soon.
+BUSY = timedelta(minutes=2)
+#: Reasons that waiting does not mend but a person may: look again after a while.
+_MENDABLE = {"no_zone": timedelta(hours=1)}
+
+
+def claim_calls(tools: Tools, session: Session, mode: str, now: datetime) -> list[int]:
+    """Claim as many due calls of this mode as agents, pacing and concurrency allow; the new attempts' ids."""
+    agents = free_agents(session, now) if mode == "agent" else []
+    if mode == "agent" and not agents:
+        return []
+    bucket = draw_up_to(session, tools.account, tools.calls_per_second, now)
+    room = min(int(bucket.tokens), tools.concurrent_calls - calls_open(session))
+    rows = _due(session, mode, agents, now) if room > 0 else []
+    known = facts(session, rows, now)
+    claimed: list[int] = []
+    for row in rows:
+        agent = _agent_for(known[row.id], agents)
+        if len(claimed) >= room or (mode == "agent" and agent is None):
+            continue
+        attempt_id = _judge_and_claim(tools, session, known[row.id], agent, now)
+        if attempt_id is not None:
+            claimed.append(attempt_id)
+            agents = [a for a in agents if a is not agent]
+    bucket.tokens -= len(claimed)
+    return claimed
+
+
+def _due(session: Session, mode: str, agents: Sequence[Agent], now: datetime) -> Sequence[FollowUp]:
+    running = select(Campaign.id).where(Campaign.state == "running")
+    due = (
+        select(FollowUp)
+        .where(
+            FollowUp.state == FollowUpState.PLANNED,
+            FollowUp.mode == mode,
+            FollowUp.next_try_at <= now,
+            FollowUp.closes_at > now,
+            or_(FollowUp.campaign_id.is_(None), FollowUp.campaign_id.in_(running)),
+        )
+        .order_by(FollowUp.priority, FollowUp.closes_at, FollowUp.id)
+        .limit(BATCH)
+        .with_for_update(skip_locked=True)
+    )
+    if mode == "agent":
+        due = due.where(FollowUp.role.in_({role for agent in agents for role in agent.roles}))
+    return session.scalars(due).all()
+
+
+def _agent_for(known: Facts, agents: Sequence[Agent]) -> Agent | None:
+    """The customer's own agent first, else the one who has waited longest, of the right role and branch."""
+    role, customer = known.follow_up.role, known.customer
+    able = [a for a in agents if role in a.roles and (not a.branches or customer.branch in a.branches)]
+    return next((a for a in able if a.login == customer.owner), able[0] if able else None)
+
+
+def _judge_and_claim(tools: Tools, session: Session, known: Facts, agent: Agent | None, now: datetime) -> int | None:
+    judgement = may_call(known, tools.carrier, now, tools.ring_bound)
+    if not judgement.allowed or judgement.number is None:
+        put_off(session, known.follow_up, judgement, now)
+        return None
+    attempt_id = _write(tools, session, known, judgement, agent, now)
+    if attempt_id is None:
+        _wait(known.follow_up, "busy_elsewhere", now + BUSY)
+        return None
+    move(session, known.follow_up, FollowUpState.UNDERWAY, "claimed", now)
+    return attempt_id
+
+
+def _write(
+    tools: Tools, session: Session, known: Facts, judgement: Judgement, agent: Agent | None, now: datetime
+) -> int | None:
+    """The attempt's id, or None where an open call to this customer, number or agent stands in the way."""
+    assert judgement.number is not None
+    row = {
+        "token": new_token(),
+        "follow_up_id": known.follow_up.id,
+        "customer_id": known.customer.id,
+        "channel": "call",
+        "direction": "out",
+        "e164": judgement.number.e164,
+        "extension": judgement.number.extension,
+        "line": known.branch.line,
+        "mode": known.follow_up.mode,
+        "agent_id": agent.id if agent else None,
+        "body": greeting_words(session, known) if known.follow_up.mode == "greeting" else "",
+        "ring_seconds": tools.ring_seconds,
+        "state": AttemptState.CLAIMED,
+        "reason": "claimed",
+        "claimed_at": now,
+        "deadline_at": now + tools.soon(60),
+        "machine": False,
+        "evidence": judgement.evidence,
+    }
+    return session.execute(insert(Attempt).values(row).on_conflict_do_nothing().returning(Attempt.id)).scalar()
+
+
+def put_off(session: Session, follow_up: FollowUp, judgement: Judgement, now: datetime) -> None:
+    """Store why the follow-up is not called now: wait for the next opening, or end it where waiting is no use."""
+    mendable = _MENDABLE.get(judgement.code)
+    if judgement.again_at is not None and judgement.again_at < follow_up.closes_at:
+        _wait(follow_up, judgement.code, judgement.again_at)
+    elif mendable:
+        _wait(follow_up, judgement.code, min(now + mendable, follow_up.closes_at))
+    elif judgement.number is not None:
+        # No opening is left: the window closes by itself and says so, and a ring-back still finds the follow-up.
+        _wait(follow_up, judgement.code, follow_up.closes_at)
+    else:
+        move(session, follow_up, FollowUpState.WITHDRAWN, judgement.code, now)
+
+
+def give_back(
+    session: Session, attempt: Attempt, follow_up: FollowUp, why: str, again_at: datetime, now: datetime
+) -> None:
+    """Take back an attempt that was surely not carried out; its follow-up, or the text, waits until `again_at`."""
+    if attempt.channel == "text":
+        move_attempt(session, attempt, AttemptState.PLANNED, why, now)
+        attempt.due_at = again_at
+        return
+    attempt.result = Result.NOT_PLACED
+    move_attempt(session, attempt, AttemptState.RELEASED, why, now)
+    if follow_up.state is FollowUpState.UNDERWAY:
+        move(session, follow_up, FollowUpState.PLANNED, why, now)
+        _wait(follow_up, why, again_at)
+
+
+def _wait(follow_up: FollowUp, why: str, until: datetime) -> None:
+    follow_up.next_try_at = until
+    follow_up.waits_for = why

@@ -1,0 +1,107 @@
+"""Facts: all that the judgement of one follow-up stands on, read in a few set-based statements for many at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+
+from campaigns.branches import Branch
+from campaigns.customers import Customer, CustomerNumber
+from campaigns.follow_ups import FollowUp
+from campaigns.launches import Campaign
+from campaigns.segments import suppressed
+from dialer.attempts import Attempt
+from dialer.caps import DAY
+
+
+@dataclass(frozen=True)
+class Reach:
+    """One number of a customer."""
+
+    e164: str
+    extension: str
+    country: str
+    subdivision: str
+    #: Calls of ours to this number in the last 24 hours, by anybody's follow-up.
+    called_at: tuple[datetime, ...]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """One follow-up with its customer, as the judgement needs them."""
+
+    follow_up: FollowUp
+    customer: Customer
+    branch: Branch
+    #: The numbers that are alive, in the order of preference.
+    numbers: tuple[Reach, ...]
+    #: Calls of ours to this customer in the last 24 hours.
+    called_at: tuple[datetime, ...]
+    call_suppressed: bool
+    text_suppressed: bool
+    #: running, paused or stopped; a follow-up without a campaign runs.
+    campaign_state: str
+
+
+def facts(session: Session, follow_ups: Sequence[FollowUp], now: datetime) -> dict[int, Facts]:
+    """The facts of each of these follow-ups by its id."""
+    ids = [f.id for f in follow_ups]
+    rows = session.execute(
+        select(FollowUp, Customer, Branch, Campaign.state, suppressed(now, "call"), suppressed(now, "text"))
+        .join(Customer, Customer.id == FollowUp.customer_id)
+        .join(Branch, Branch.name == Customer.branch)
+        .outerjoin(Campaign, Campaign.id == FollowUp.campaign_id)
+        .where(FollowUp.id.in_(ids))
+    ).all()
+    customers = {customer.id for _, customer, *_ in rows}
+    numbers = _numbers(session, customers)
+    calls = _calls(session, customers, {n.e164 for found in numbers.values() for n in found}, now)
+    return {
+        follow_up.id: Facts(
+            follow_up=follow_up,
+            customer=customer,
+            branch=branch,
+            numbers=tuple(
+                Reach(n.e164, n.extension, n.country, n.subdivision, tuple(calls[n.e164])) for n in numbers[customer.id]
+            ),
+            called_at=tuple(calls[customer.id]),
+            call_suppressed=no_call,
+            text_suppressed=no_text,
+            campaign_state=state or "running",
+        )
+        for follow_up, customer, branch, state, no_call, no_text in rows
+    }
+
+
+def _numbers(session: Session, customers: set[int]) -> dict[int, list[CustomerNumber]]:
+    alive = (
+        select(CustomerNumber)
+        .where(CustomerNumber.customer_id.in_(customers), CustomerNumber.dead_reason.is_(None))
+        .order_by(CustomerNumber.customer_id, CustomerNumber.position)
+    )
+    found: dict[int, list[CustomerNumber]] = defaultdict(list)
+    for number in session.scalars(alive):
+        found[number.customer_id].append(number)
+    return found
+
+
+def _calls(session: Session, customers: set[int], numbers: set[str], now: datetime) -> dict[int | str, list[datetime]]:
+    """When the phone was, or may have been, rung in the last 24 hours: by customer id and by number."""
+    placed = select(Attempt.customer_id, Attempt.e164, Attempt.placing_at).where(
+        Attempt.channel == "call",
+        Attempt.direction == "out",
+        Attempt.placing_at > now - DAY,
+        and_(Attempt.state != "refused", Attempt.state != "released"),
+        or_(Attempt.customer_id.in_(customers), Attempt.e164.in_(numbers)),
+    )
+    found: dict[int | str, list[datetime]] = defaultdict(list)
+    for customer_id, e164, at in session.execute(placed):
+        if at is not None:
+            found[customer_id].append(at)
+            found[e164].append(at)
+    return found

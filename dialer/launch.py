@@ -1,0 +1,122 @@
+"""Launching a greeting over a segment: first the count with everybody who is left out, by reason; then the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session, aliased
+
+from campaigns.customers import Customer, CustomerNumber
+from campaigns.follow_ups import FollowUp
+from campaigns.launches import Campaign
+from campaigns.lifecycle import FollowUpState
+from campaigns.local_days import LocalDay, fill_local_days
+from campaigns.playbooks.model import Playbook
+from campaigns.segments import Segment, suppressed
+
+#: Names shown behind each reason.
+NAMED = 20
+
+
+@dataclass(frozen=True)
+class Preview:
+    """Who would be reached by a launch, and who would not."""
+
+    callable: int
+    #: Reason code -> how many.
+    left_out: dict[str, int] = field(default_factory=dict)
+    #: Reason code -> the first few names with their id in the source system.
+    names: dict[str, list[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Launch:
+    """What a supervisor decided."""
+
+    name: str
+    playbook: Playbook
+    segment: Segment
+    #: Language -> text; empty means the playbook's own words.
+    message: dict[str, str]
+    launched_by: int
+
+
+def preview(session: Session, segment: Segment, no_voice: Sequence[str], now: datetime) -> Preview:
+    """Count the segment: who can be called, and the others by the first reason that leaves them out."""
+    why = _why_left_out(no_voice, now).label("why")
+    rows = select(why, Customer.name, Customer.external_id).where(*segment.conditions()).subquery()
+    grouped = session.execute(select(rows.c.why, func.count()).group_by(rows.c.why))
+    counts: dict[str, int] = dict(grouped.all())
+    callable_ = counts.pop("", 0)
+    names = {}
+    for reason in counts:
+        first = select(rows.c.name, rows.c.external_id).where(rows.c.why == reason).order_by(rows.c.external_id)
+        names[reason] = [f"{name} ({key})" for name, key in session.execute(first.limit(NAMED))]
+    return Preview(callable_, counts, names)
+
+
+def _why_left_out(no_voice: Sequence[str], now: datetime) -> ColumnElement[str]:
+    alive = and_(CustomerNumber.customer_id == Customer.id, CustomerNumber.dead_reason.is_(None))
+    served = and_(alive, ~or_(False, *(CustomerNumber.e164.startswith(p) for p in no_voice)))
+    return case(
+        (suppressed(now, "call"), "suppressed"),
+        (~exists().where(alive), "no_number"),
+        (~exists().where(served), "no_voice_service"),
+        else_="",
+    )
+
+
+def launch(session: Session, wanted: Launch, no_voice: Sequence[str], now: datetime) -> Campaign:
+    """Write the campaign and a follow-up for each customer who can be called. The caller commits."""
+    campaign = Campaign(
+        name=wanted.name,
+        playbook=wanted.playbook.id,
+        segment=wanted.segment.model_dump(),
+        message=wanted.message,
+        state="running",
+        launched_by=wanted.launched_by,
+        launched_at=now,
+    )
+    session.add(campaign)
+    session.flush()
+    zones = session.scalars(select(Customer.day_zone).distinct())
+    fill_local_days(session, zones, now.date() - timedelta(days=1), now.date() + timedelta(days=40))
+    _follow_ups(session, campaign, wanted, no_voice, now)
+    return campaign
+
+
+def _follow_ups(session: Session, campaign: Campaign, wanted: Launch, no_voice: Sequence[str], now: datetime) -> None:
+    step = wanted.playbook.steps[0]
+    today, closing = aliased(LocalDay), aliased(LocalDay)
+    values = {
+        "customer_id": Customer.id,
+        "campaign_id": literal(campaign.id),
+        "playbook": literal(wanted.playbook.id),
+        "step": literal(step.id),
+        "occurrence_key": func.concat(f"{wanted.playbook.id}/{campaign.id}/", Customer.id),
+        "purpose": literal(wanted.playbook.purpose),
+        "role": literal(step.role),
+        "hours": literal(wanted.playbook.hours),
+        "mode": literal(step.mode),
+        "priority": literal(step.priority),
+        "first_day": today.day,
+        "last_day": closing.day,
+        "opens_at": today.starts_at,
+        "closes_at": closing.ends_at,
+        "next_try_at": literal(now),
+        "tries_allowed": literal(step.tries),
+        "state": literal(FollowUpState.PLANNED.value),
+        "created_at": literal(now),
+    }
+    rows = (
+        select(*values.values())
+        .select_from(Customer)
+        .join(today, and_(today.zone == Customer.day_zone, today.starts_at <= now, today.ends_at > now))
+        .join(closing, and_(closing.zone == today.zone, closing.day == today.day + step.days.last))
+        .where(*wanted.segment.conditions(), _why_left_out(no_voice, now) == "")
+    )
+    session.execute(insert(FollowUp).from_select(list(values), rows).on_conflict_do_nothing())

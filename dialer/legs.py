@@ -1,0 +1,115 @@
+"""Agents' legs: an available agent's telephone is rung once and stands in his conference until he goes."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import exists, or_, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from campaigns.agents import Agent
+from campaigns.branches import Branch
+from dialer.attempt_life import OPEN
+from dialer.attempts import Attempt, new_token
+from dialer.carrier import CallWanted, CarrierError, FateUnknown
+from dialer.presence import Leg, Presence
+from dialer.tools import Tools
+
+#: A leg that has not been picked up by then is given up, and rung anew if the agent still waits.
+PICK_UP = timedelta(seconds=60)
+
+
+def want_legs(session: Session, now: datetime) -> list[int]:
+    """A leg for each available agent who has none; the new legs' ids."""
+    waiting = (
+        select(Agent.id, Agent.phone, Branch.line)
+        .join(Presence, Presence.agent_id == Agent.id)
+        .join(Branch, Branch.name == select(Branch.name).order_by(Branch.name).limit(1).scalar_subquery())
+        .where(
+            Presence.wants == "available",
+            Presence.lease_until > now,
+            ~exists().where(Leg.agent_id == Agent.id, Leg.state != "ended"),
+        )
+    )
+    ids = []
+    for agent_id, phone, line in session.execute(waiting):
+        row = {"token": new_token(), "agent_id": agent_id, "e164": phone, "line": line}
+        row |= {"state": "wanted", "wanted_at": now, "deadline_at": now + PICK_UP}
+        made = session.execute(insert(Leg).values(row).on_conflict_do_nothing().returning(Leg.id)).scalar()
+        ids += [made] if made is not None else []
+    return ids
+
+
+def legs_to_end(session: Session, now: datetime) -> list[int]:
+    """Legs whose agent has gone, or that were never picked up; ids for a worker to end at the carrier."""
+    gone = exists().where(
+        Presence.agent_id == Leg.agent_id, or_(Presence.wants == "offline", Presence.lease_until <= now)
+    )
+    talking = exists().where(Attempt.agent_id == Leg.agent_id, Attempt.channel == "call", Attempt.state.in_(OPEN))
+    stale = select(Leg).where(
+        Leg.state != "ended",
+        or_(Leg.deadline_at.is_(None), Leg.deadline_at <= now),
+        or_(Leg.state != "joined", gone),
+        ~talking,
+    )
+    legs = session.scalars(stale.with_for_update(skip_locked=True)).all()
+    for leg in legs:
+        leg.deadline_at = now + PICK_UP
+    return [leg.id for leg in legs]
+
+
+def place_leg(tools: Tools, leg_id: int) -> None:
+    """Ring an agent's own telephone; a second call for the same id does nothing."""
+    with tools.sessions.begin() as session:
+        leg = session.get(Leg, leg_id, with_for_update=True)
+        if leg is None or leg.state != "wanted":
+            return
+        leg.state = "placing"
+        leg.deadline_at = tools.now() + PICK_UP + tools.real(tools.carrier_timeout + 10)
+        wanted = CallWanted(leg.token, leg.e164, leg.line, ring_seconds=40, leg=True)
+    carrier_id = None
+    try:
+        carrier_id = tools.carrier.call(wanted)
+        unknown = False
+    except CarrierError as refusal:
+        unknown = isinstance(refusal, FateUnknown)
+    with tools.sessions.begin() as session:
+        leg = session.get_one(Leg, leg_id, with_for_update=True)
+        leg.carrier_id = leg.carrier_id or carrier_id
+        if leg.state == "placing" and not unknown:
+            leg.state = "placed" if carrier_id else "ended"
+
+
+def end_leg(tools: Tools, leg_id: int) -> None:
+    """Hang an agent's leg up at the carrier and close it."""
+    with tools.sessions() as session:
+        leg = session.get(Leg, leg_id)
+    if leg is None or leg.state == "ended":
+        return
+    if leg.carrier_id:
+        try:
+            tools.carrier.stop(leg.carrier_id)
+        except CarrierError:
+            return  # Asked again when the deadline comes.
+    with tools.sessions.begin() as session:
+        leg_ended(session, leg_id, tools.now())
+
+
+def leg_of(session: Session, *, token: str) -> Leg | None:
+    """The leg that a carrier's message is about, locked."""
+    return session.scalar(select(Leg).where(Leg.token == token).with_for_update())
+
+
+def leg_joined(leg: Leg, carrier_id: str, now: datetime) -> None:
+    """The agent picked up and stands in his conference."""
+    if leg.state != "ended":
+        leg.carrier_id = leg.carrier_id or carrier_id
+        leg.state, leg.joined_at, leg.deadline_at = "joined", leg.joined_at or now, None
+
+
+def leg_ended(session: Session, leg_id: int, now: datetime) -> None:
+    """The agent's telephone is down."""
+    leg = session.get_one(Leg, leg_id, with_for_update=True)
+    if leg.state != "ended":
+        leg.state, leg.ended_at, leg.deadline_at = "ended", now, None

@@ -1,0 +1,77 @@
+"""The one judgement between a follow-up and a phone: may this call be placed, this text be sent, at this instant?
+
+Asked when due rows are read, again by the worker in the transaction that commits *placing*, each time with fresh facts.
+Plain rules: the facts come in, a verdict with its reason and evidence goes out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from dialer.caps import capped_until
+from dialer.carrier import Carrier
+from dialer.facts import Facts, Reach
+from dialer.hours.judge import Callee, judge
+from dialer.hours.opening import next_opening
+from dialer.hours.policy import named
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A verdict with everything it stands on."""
+
+    allowed: bool
+    #: `ok`, or the reason code of the first layer that refused.
+    code: str
+    #: The number it would go to.
+    number: Reach | None = None
+    #: The first instant worth asking again; None where waiting does not help.
+    again_at: datetime | None = None
+    evidence: dict[str, Any] = field(default_factory=dict)
+
+
+def may_call(facts: Facts, carrier: Carrier, now: datetime, ring_seconds: float) -> Judgement:
+    """Whether this follow-up's call may be placed at `now`, when the phone may ring for up to `ring_seconds`."""
+    if facts.campaign_state != "running":
+        return Judgement(False, f"campaign_{facts.campaign_state}")
+    if facts.call_suppressed:
+        return Judgement(False, "suppressed")
+    if not facts.numbers:
+        return Judgement(False, "no_number")
+    served = [n for n in facts.numbers if carrier.serves(n.e164).voice]
+    if not served:
+        return Judgement(False, carrier.serves(facts.numbers[0].e164).reason or "no_voice_service")
+    return _permitted(facts, served[0], now, ring_seconds, facts.follow_up.hours, capped=True)
+
+
+def may_text(facts: Facts, number: str, carrier: Carrier, now: datetime) -> Judgement:
+    """Whether the text after a missed call may go to this number at `now`. Texts have hours of their own."""
+    if facts.campaign_state == "stopped":
+        return Judgement(False, "campaign_stopped")
+    if facts.text_suppressed:
+        return Judgement(False, "suppressed")
+    reach = next((n for n in facts.numbers if n.e164 == number), None)
+    if reach is None:
+        return Judgement(False, "no_number")
+    if not carrier.serves(number).text:
+        return Judgement(False, carrier.serves(number).reason or "no_text_service")
+    return _permitted(facts, reach, now, 0, "text", capped=False)
+
+
+def _permitted(
+    facts: Facts, reach: Reach, now: datetime, ring_seconds: float, hours: str, *, capped: bool
+) -> Judgement:
+    """Caps and hours, the two layers that waiting can open."""
+    callee = Callee(reach.e164, reach.country, reach.subdivision, facts.customer.zone)
+    policy, purpose = named(hours), facts.follow_up.purpose
+    wait = capped_until([*facts.called_at, *reach.called_at], now) if capped else None
+    if wait is not None:
+        opening = next_opening(callee, policy, purpose, wait, ring_seconds)
+        return Judgement(False, "cap", reach, opening, {"calls_24h": len(reach.called_at)})
+    verdict = judge(callee, policy, purpose, now, ring_seconds)
+    if verdict.allowed:
+        return Judgement(True, "ok", reach, None, verdict.evidence)
+    opening = next_opening(callee, policy, purpose, now, ring_seconds)
+    return Judgement(False, verdict.code, reach, opening, verdict.evidence)

@@ -1,0 +1,112 @@
+"""Presence: which agents are there, on which leg, and free. Derived, never a flag set by hand.
+
+An agent is free when he asked to be available, his page was heard of within the lease, his telephone stands in his
+conference, no attempt of his is open, and no conversation of his waits for its outcome.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, exists, or_, select, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from campaigns.agents import Agent
+from campaigns.follow_ups import FollowUp
+from campaigns.lifecycle import FollowUpState
+from dialer.attempt_life import OPEN
+from dialer.attempts import Attempt, new_token
+from runtime.database import Base
+
+
+class Presence(Base):
+    """What an agent wants, and until when we believe that his page is open."""
+
+    __tablename__ = "presence"
+    __table_args__ = (CheckConstraint("wants in ('available', 'break', 'offline')", name="wants"),)
+
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agent.id", ondelete="CASCADE"), primary_key=True)
+    wants: Mapped[str]
+    since: Mapped[datetime]
+    lease_until: Mapped[datetime]
+
+
+class Leg(Base):
+    """An agent's own telephone, standing in his conference while he is available."""
+
+    __tablename__ = "leg"
+    __table_args__ = (
+        CheckConstraint("state in ('wanted', 'placing', 'placed', 'joined', 'ended')", name="state"),
+        Index("uq_leg_open", "agent_id", unique=True, postgresql_where=text("state <> 'ended'")),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token: Mapped[str] = mapped_column(unique=True, default=new_token)
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agent.id", ondelete="CASCADE"))
+    e164: Mapped[str]
+    line: Mapped[str]
+    state: Mapped[str] = mapped_column(default="wanted")
+    carrier_id: Mapped[str | None] = mapped_column(unique=True)
+    wanted_at: Mapped[datetime]
+    joined_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    deadline_at: Mapped[datetime | None]
+
+
+def conference(agent_id: int) -> str:
+    """The name of an agent's own conference."""
+    return f"agent-{agent_id}"
+
+
+def announce(session: Session, agent_id: int, wants: str, now: datetime, lease: timedelta) -> None:
+    """The agent says what he wants; his page is believed to be open until `now + lease`."""
+    row = {"agent_id": agent_id, "wants": wants, "since": now, "lease_until": now + lease}
+    statement = insert(Presence).values(row)
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["agent_id"], set_={k: row[k] for k in ("wants", "since", "lease_until")}
+        )
+    )
+
+
+def heartbeat(session: Session, agent_id: int, now: datetime, lease: timedelta) -> None:
+    """The agent's page is still open."""
+    presence = session.get(Presence, agent_id, with_for_update=True)
+    if presence is not None:
+        presence.lease_until = now + lease
+
+
+def standing(session: Session, agent_id: int) -> bool:
+    """The agent's telephone is off the hook, in his conference."""
+    leg = select(Leg.id).where(Leg.agent_id == agent_id, Leg.state == "joined")
+    return session.scalar(leg) is not None
+
+
+def unlogged(agent_id: int) -> Select[Attempt]:
+    """The conversations of this agent whose outcome is not written, the oldest first."""
+    return (
+        select(Attempt)
+        .join(FollowUp, FollowUp.id == Attempt.follow_up_id)
+        .where(Attempt.agent_id == agent_id, Attempt.channel == "call", FollowUp.state == FollowUpState.TALKED)
+        .order_by(Attempt.id)
+    )
+
+
+def free_agents(session: Session, now: datetime) -> list[Agent]:
+    """The agents who could take a call at this instant, locked so that no second dispatcher takes them too."""
+    occupied = exists().where(
+        Attempt.agent_id == Agent.id,
+        Attempt.channel == "call",
+        Attempt.follow_up_id == FollowUp.id,
+        or_(Attempt.state.in_(OPEN), FollowUp.state == FollowUpState.TALKED),
+    )
+    standing = exists().where(Leg.agent_id == Agent.id, Leg.state == "joined")
+    found = session.execute(
+        select(Agent, Presence)
+        .join(Presence, Presence.agent_id == Agent.id)
+        .where(Presence.wants == "available", Presence.lease_until > now, standing, ~occupied)
+        .order_by(Presence.since, Agent.id)
+        .with_for_update(of=Presence, skip_locked=True)
+    )
+    return [agent for agent, _ in found]

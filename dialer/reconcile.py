@@ -1,0 +1,87 @@
+"""Reconciling: an attempt that nobody told us the end of is looked up at the carrier, and never dialled again.
+
+* Its id is known: what the carrier says is recorded like a webhook.
+* Its id is not known (the answer was lost, or a worker died between intent and answer): the carrier's recent calls
+  between the two numbers are searched. One match binds; of two the younger is ended; none after the grace is *lost*,
+  which counts as a contact.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from dialer.attempt_life import AttemptState, Result
+from dialer.attempts import Attempt, locked, move
+from dialer.carrier import CarrierError, CarrierView
+from dialer.consequences import follow_through
+from dialer.record import Report, record
+from dialer.tools import Tools
+
+#: Seconds that the carrier's list may lag before "it knows nothing" is believed.
+LAG = 60
+
+
+def reconcile(tools: Tools, attempt_id: int) -> None:
+    """Ask the carrier what became of one attempt and write it down; harmless when it is already known."""
+    with tools.sessions() as session:
+        attempt = session.get(Attempt, attempt_id)
+        if attempt is None or attempt.state.final or attempt.placing_at is None:
+            return
+        taken = set(session.scalars(_same_numbers(attempt)))
+    try:
+        views = _views(tools, attempt, taken)
+    except CarrierError:
+        return  # The carrier does not answer; the deadline comes again.
+    for extra in views[1:]:
+        tools.carrier.stop(extra.carrier_id)
+    with tools.sessions.begin() as session:
+        now = tools.now()
+        if views:
+            record(session, attempt_id, _as_report(views[0], now), now)
+            return
+        lost_after = attempt.placing_at + tools.real(tools.carrier_timeout) + tools.soon(LAG)
+        if now > lost_after:
+            _lose(session, attempt_id, now)
+
+
+def _same_numbers(attempt: Attempt) -> Select[str | None]:
+    return select(Attempt.carrier_id).where(
+        Attempt.e164 == attempt.e164, Attempt.id != attempt.id, Attempt.carrier_id.is_not(None)
+    )
+
+
+def _views(tools: Tools, attempt: Attempt, taken: set[str | None]) -> list[CarrierView]:
+    """What the carrier has for this attempt, the oldest first."""
+    if attempt.carrier_id:
+        view = tools.carrier.look_up(attempt.carrier_id, attempt.channel)
+        return [view] if view else []
+    assert attempt.placing_at is not None
+    # The carrier's clock shows whole seconds, and ours may be a little ahead of it.
+    since = attempt.placing_at - timedelta(seconds=2) - tools.real(1)
+    until = attempt.placing_at + tools.real(tools.carrier_timeout + 5)
+    found = tools.carrier.find(attempt.channel, attempt.e164, attempt.line)
+    ours = [v for v in found if v.carrier_id not in taken and since <= v.created_at <= until]
+    return sorted(ours, key=lambda v: v.created_at)
+
+
+def _as_report(view: CarrierView, now: datetime) -> Report:
+    return Report(
+        dedupe_key=f"polled:{view.carrier_id}:{view.stage}:{view.result}:{int(now.timestamp())}",
+        carrier_id=view.carrier_id,
+        stage=view.stage,
+        result=Result(view.result) if view.result else None,
+        code="polled",
+    )
+
+
+def _lose(session: Session, attempt_id: int, now: datetime) -> None:
+    found = locked(session, attempt_id)
+    if found is None or found[0].state.final or found[0].state is AttemptState.CLAIMED:
+        return
+    attempt, follow_up = found
+    attempt.result = Result.LOST
+    move(session, attempt, AttemptState.LOST, "no_trace_at_carrier", now)
+    follow_through(session, attempt, follow_up, now)

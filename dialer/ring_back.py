@@ -1,0 +1,109 @@
+"""Ring-backs: a customer calls our number, finds the open case, and meets an agent or is promised a call."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from campaigns.agents import Agent
+from campaigns.branches import Branch
+from campaigns.customers import Customer, CustomerNumber
+from campaigns.follow_ups import FollowUp
+from campaigns.lifecycle import FollowUpState
+from dialer.answer import Answer, Join, Speak, bridge, nobody_there
+from dialer.attempt_life import AttemptState
+from dialer.attempts import Attempt, locked, new_token
+from dialer.consequences import plan_try
+from dialer.presence import conference, free_agents
+from dialer.record import TALK
+from dialer.texts import withdraw_text
+
+#: A promised call back is tried this soon, hours permitting.
+SOON = timedelta(minutes=10)
+
+_WELCOME = {
+    "zh": "您好，这里是{house}。感谢您的来电，请在工作时间联系您的门店。",
+    "en": "Hello, this is {house}. Thank you for calling. Please call again during opening hours.",
+}
+
+
+def ring_back(session: Session, e164: str, line: str, carrier_id: str, now: datetime) -> tuple[Answer, str]:
+    """What a caller from `e164` is to hear, and the token of the attempt that it became ("" for none)."""
+    known = session.scalar(select(Attempt).where(Attempt.carrier_id == carrier_id))
+    if known is not None and known.agent_id is not None:
+        return Join(conference(known.agent_id)), known.token
+    follow_up = _open_case(session, e164)
+    if follow_up is None:
+        return _welcome(session, line), ""
+    customer = session.get_one(Customer, follow_up.customer_id)
+    for agent in free_agents(session, now):
+        if agent.branches and customer.branch not in agent.branches:
+            continue
+        attempt = _write(session, follow_up, agent, e164, line, carrier_id, now)
+        if attempt is not None:
+            return bridge(session, attempt, follow_up, now), attempt.token
+    _promise(session, follow_up, e164, now)
+    return nobody_there(session, customer), ""
+
+
+def _open_case(session: Session, e164: str) -> FollowUp | None:
+    """The follow-up that we last tried this number for, else the most pressing one that is open; locked."""
+    tried = select(func.max(Attempt.id)).where(Attempt.follow_up_id == FollowUp.id).scalar_subquery()
+    case = (
+        select(FollowUp)
+        .join(CustomerNumber, CustomerNumber.customer_id == FollowUp.customer_id)
+        .where(CustomerNumber.e164 == e164, FollowUp.state == FollowUpState.PLANNED)
+        .order_by(tried.desc().nulls_last(), FollowUp.priority, FollowUp.closes_at)
+        .limit(1)
+        .with_for_update(of=FollowUp)
+    )
+    return session.scalar(case)
+
+
+def _write(
+    session: Session, follow_up: FollowUp, agent: Agent, e164: str, line: str, carrier_id: str, now: datetime
+) -> Attempt | None:
+    row = {
+        "token": new_token(),
+        "follow_up_id": follow_up.id,
+        "customer_id": follow_up.customer_id,
+        "channel": "call",
+        "direction": "in",
+        "e164": e164,
+        "extension": "",
+        "line": line,
+        "mode": "agent",
+        "agent_id": agent.id,
+        "body": "",
+        "ring_seconds": 0,
+        "state": AttemptState.ANSWERED,
+        "reason": "rang_back",
+        "claimed_at": now,
+        "answered_at": now,
+        "deadline_at": now + TALK,
+        "carrier_id": carrier_id,
+        "machine": False,
+        "evidence": {},
+    }
+    made = session.execute(insert(Attempt).values(row).on_conflict_do_nothing().returning(Attempt.id)).scalar()
+    found = locked(session, made) if made is not None else None
+    return found[0] if found else None
+
+
+def _promise(session: Session, follow_up: FollowUp, e164: str, now: datetime) -> None:
+    """Nobody is free: the customer hears that we call back, and we do, within the window."""
+    withdraw_text(session, follow_up.id, "rang_back", now)
+    last = session.scalar(
+        select(Attempt).where(Attempt.follow_up_id == follow_up.id, Attempt.e164 == e164).order_by(Attempt.id.desc())
+    )
+    if last is not None and follow_up.tries_made < follow_up.tries_allowed:
+        plan_try(session, last, follow_up, now + SOON, "rang_back", now)
+
+
+def _welcome(session: Session, line: str) -> Speak:
+    branch = session.scalar(select(Branch).where(Branch.line == line).order_by(Branch.name).limit(1))
+    house = branch.name_zh if branch else "回访"
+    return Speak(_WELCOME["zh"].replace("{house}", house), "zh")

@@ -1,0 +1,118 @@
+"""The text after a missed call: it names the caller and the number to call back, and nothing of why."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import phonenumbers
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from campaigns.address import address, fill
+from campaigns.branches import Branch
+from campaigns.customers import Customer
+from campaigns.follow_ups import FollowUp
+from campaigns.playbooks.shelf import shelf
+from dialer.attempt_life import AttemptState, Result
+from dialer.attempts import Attempt, move, new_token
+from dialer.claim import BATCH
+from dialer.facts import facts
+from dialer.may_place import Judgement, may_text
+from dialer.tools import Tools
+
+#: A text that could not go out for this long says nothing useful any more ("we have just tried to call you").
+STALE = timedelta(hours=16)
+
+#: After these results a text tells the customer who it was.
+TEXTED = frozenset({Result.NO_ANSWER, Result.BUSY, Result.MACHINE, Result.ABANDONED})
+
+_WORDS = {
+    "zh": "【{house}】{address}您好，刚才给您致电未能接通。方便时请回电{line}，我们也会再联系您。"
+    "如不希望再被联系请回复TD。",
+    "en": "{house}: Hello {address}, we have just tried to call you. Please call us back on {line}, "
+    "or we will try again. Reply STOP to opt out.",
+}
+
+
+def missed_call_words(customer: Customer, branch: Branch) -> str:
+    """The text in the customer's language."""
+    language = customer.language
+    return fill(
+        _WORDS[language],
+        house=branch.name_zh if language == "zh" else branch.name_en,
+        address=address(customer.name, customer.surname, customer.title, language),
+        line=phonenumbers.format_number(phonenumbers.parse(branch.line), phonenumbers.PhoneNumberFormat.INTERNATIONAL),
+    )
+
+
+def plan_text(session: Session, call: Attempt, playbook: str, now: datetime) -> None:
+    """After this missed call a text is due, once for each follow-up; its own hours are judged when it is claimed."""
+    if call.result not in TEXTED or not shelf()[playbook].text_after_missed:
+        return
+    customer = session.get_one(Customer, call.customer_id)
+    branch = session.get_one(Branch, customer.branch)
+    row = {
+        "token": new_token(),
+        "follow_up_id": call.follow_up_id,
+        "customer_id": call.customer_id,
+        "channel": "text",
+        "direction": "out",
+        "e164": call.e164,
+        "extension": "",
+        "line": call.line,
+        "mode": call.mode,
+        "body": missed_call_words(customer, branch),
+        "ring_seconds": 0,
+        "state": AttemptState.PLANNED,
+        "reason": f"after_{call.result.value}",
+        "due_at": now,
+        "machine": False,
+        "evidence": {},
+    }
+    session.execute(insert(Attempt).values(row).on_conflict_do_nothing())
+
+
+def withdraw_text(session: Session, follow_up_id: int, reason: str, now: datetime) -> None:
+    """The text that still waits is not sent any more: the customer was reached, rang back or opted out."""
+    waiting = select(Attempt).where(
+        Attempt.follow_up_id == follow_up_id, Attempt.channel == "text", Attempt.state == AttemptState.PLANNED
+    )
+    text = session.scalar(waiting.with_for_update())
+    if text is not None:
+        move(session, text, AttemptState.WITHDRAWN, reason, now)
+
+
+def claim_texts(tools: Tools, session: Session, now: datetime) -> list[int]:
+    """Claim the texts that are due and permitted; put the others off, or withdraw them with the reason."""
+    due = (
+        select(Attempt)
+        .where(Attempt.state == AttemptState.PLANNED, Attempt.due_at <= now)
+        .order_by(Attempt.due_at)
+        .limit(BATCH)
+        .with_for_update(skip_locked=True)
+    )
+    texts = session.scalars(due).all()
+    follow_ups = session.scalars(select(FollowUp).where(FollowUp.id.in_({t.follow_up_id for t in texts}))).all()
+    known = facts(session, follow_ups, now)
+    claimed = []
+    for text in texts:
+        judgement = may_text(known[text.follow_up_id], text.e164, tools.carrier, now)
+        if judgement.allowed:
+            move(session, text, AttemptState.CLAIMED, "claimed", now)
+            text.claimed_at, text.deadline_at = now, now + tools.soon(60)
+            text.evidence = judgement.evidence
+            claimed.append(text.id)
+        else:
+            put_text_off(session, text, judgement, now)
+    return claimed
+
+
+def put_text_off(session: Session, text: Attempt, judgement: Judgement, now: datetime) -> None:
+    """The text waits for its next opening while it still means something, else it is withdrawn with the reason."""
+    if judgement.again_at is None or judgement.again_at > now + STALE:
+        move(session, text, AttemptState.WITHDRAWN, judgement.code, now)
+        return
+    if text.state is not AttemptState.PLANNED:
+        move(session, text, AttemptState.PLANNED, judgement.code, now)
+    text.due_at, text.reason, text.deadline_at = judgement.again_at, judgement.code, None

@@ -1,0 +1,1 @@
+"""The Twilio carrier: adapter, addresses, coverage. Twilio's words end here and in `webhooks`."""

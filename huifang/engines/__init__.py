@@ -1,0 +1,1 @@
+"""The embedded engines: PostgreSQL, Redis and our own processes, started for newcomers, tests and demonstrations."""

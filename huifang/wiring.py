@@ -1,0 +1,92 @@
+"""Wiring: from settings to the tools of each process. One line of words, not a traceback, where something is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from runtime.clock import Clock, clock_from
+from runtime.database import DatabaseUnreachable, Sessions, assert_reachable, connect, sessions
+from runtime.settings import Settings, SettingsWrong, read_settings
+from runtime.zones import ZonesNotPinned, assert_pinned
+
+if TYPE_CHECKING:
+    from redis import Redis
+
+    from dialer.tools import Tools
+
+
+@contextmanager
+def plain_words() -> Iterator[None]:
+    """Turn what a person can mend into one line on stderr and exit status 1."""
+    try:
+        yield
+    except (SettingsWrong, DatabaseUnreachable, ZonesNotPinned) as wrong:
+        raise click.ClickException(str(wrong)) from wrong
+
+
+def settings_now() -> Settings:
+    """The settings of this process, with the zone database checked."""
+    with plain_words():
+        assert_pinned()
+        return read_settings()
+
+
+def database(settings: Settings, pool_size: int = 5) -> Sessions:
+    """Sessions on a database that answers and stands at the newest revision."""
+    from migrations.running import is_current
+
+    with plain_words():
+        engine = connect(settings.database_url, pool_size)
+        assert_reachable(engine)
+    if not is_current(engine):
+        raise click.ClickException("The database is not at the newest revision: run `huifang migrate` first.")
+    return sessions(engine)
+
+
+def clock_of(settings: Settings) -> Clock:
+    """Real time, or the shared clock."""
+    with plain_words():
+        return clock_from(settings.clock_file)
+
+
+def doorbell(settings: Settings) -> Redis:
+    """A Redis that answers."""
+    from redis import Redis
+    from redis.exceptions import RedisError
+
+    try:
+        found = Redis.from_url(settings.redis_url, socket_connect_timeout=5)
+        found.ping()
+    except (RedisError, ValueError) as wrong:
+        raise click.ClickException(f"REDIS_URL: Redis does not answer ({wrong}). Is it running?") from wrong
+    return found
+
+
+def dialer_tools(settings: Settings) -> Tools:
+    """What a worker and the clock work with; only here the carrier is chosen."""
+    from dialer.tools import Tools
+    from dialer.twilio.adapter import TwilioCarrier
+    from dialer.twilio.addresses import Addresses
+    from dialer.twilio.coverage import Coverage
+
+    carrier = TwilioCarrier(
+        settings.twilio_account_sid,
+        settings.twilio_auth_token,
+        Addresses(settings.public_url),
+        Coverage(settings.also_serves),
+        timeout=settings.carrier_timeout,
+        api_url=settings.twilio_api_url,
+    )
+    return Tools(
+        sessions=database(settings),
+        carrier=carrier,
+        clock=clock_of(settings),
+        account=settings.twilio_account_sid,
+        calls_per_second=settings.calls_per_second,
+        concurrent_calls=settings.concurrent_calls,
+        carrier_timeout=settings.carrier_timeout,
+    )

@@ -1,0 +1,28 @@
+"""Every table of the product in one metadata: the rooms that own tables are imported here."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from runtime.database import Base
+
+ROOMS = (
+    "campaigns.agents",
+    "campaigns.branches",
+    "campaigns.customers",
+    "campaigns.events",
+    "campaigns.follow_ups",
+    "campaigns.launches",
+    "campaigns.local_days",
+    "campaigns.outcomes",
+    "campaigns.suppressions",
+    "dialer.attempts",
+    "dialer.inbound_texts",
+    "dialer.pacing",
+    "dialer.presence",
+)
+
+for room in ROOMS:
+    import_module(room)
+
+metadata = Base.metadata

@@ -1,0 +1,90 @@
+"""The database: one PostgreSQL, one metadata, one spelling of instants."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import BigInteger, DateTime, Engine, Enum, MetaData, create_engine, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import Dialect
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.types import TypeDecorator
+
+Sessions = sessionmaker[Session]
+
+
+class DatabaseUnreachable(Exception):
+    """The database does not answer."""
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """`timestamptz` that refuses naive values and always gives UTC back."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse an instant without a zone before it reaches the database."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError(f"{value!r} has no zone; only aware instants are stored")
+        return value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Whatever zone the connection has, UTC comes back."""
+        return value.astimezone(UTC) if value is not None else None
+
+
+def stored(states: type[StrEnum]) -> Enum:
+    """A column type that keeps a state as its readable word, so that a person at psql understands it."""
+    return Enum(states, native_enum=False, create_constraint=False, length=20, values_callable=list)
+
+
+def one_of(column: str, states: type[StrEnum]) -> str:
+    """The text of a CHECK that admits just these states."""
+    return f"{column} in ({', '.join(repr(s.value) for s in states)})"
+
+
+class Base(DeclarativeBase):
+    """The parent of every table; each table lives in the room that owns it."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: JSONB, int: BigInteger}  # noqa: RUF012 - SQLAlchemy reads it so
+
+
+def connect(database_url: str, pool_size: int = 5) -> Engine:
+    """An engine with its pool; nothing is asked of the server yet."""
+    return create_engine(
+        database_url,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": 5, "options": "-c timezone=UTC -c statement_timeout=60000"},
+    )
+
+
+def sessions(engine: Engine) -> Sessions:
+    """A maker of sessions whose objects stay readable after the commit."""
+    return sessionmaker(engine, expire_on_commit=False)
+
+
+def assert_reachable(engine: Engine) -> None:
+    """Ask the server one question, or raise `DatabaseUnreachable` with one line that says why."""
+    try:
+        with engine.connect() as connection:
+            connection.execute(text("select 1"))
+    except OperationalError as wrong:
+        why = str(wrong.orig).strip().splitlines()[0] if wrong.orig else "no answer"
+        raise DatabaseUnreachable(
+            f"DATABASE_URL: PostgreSQL at {engine.url.render_as_string(hide_password=True)} does not answer ({why})."
+        ) from wrong

@@ -1,0 +1,102 @@
+"""The one place that reads the environment. Read once, frozen, handed down as an argument."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+ENVIRONMENT: Mapping[str, str] = os.environ
+
+
+class SettingsWrong(Exception):
+    """A setting is missing or cannot be used."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything a process needs to know from outside, validated."""
+
+    #: PostgreSQL, as a SQLAlchemy address with the psycopg driver.
+    database_url: str
+    #: Redis, which only wakes workers.
+    redis_url: str
+    #: Signs sessions and CSRF tokens.
+    secret_key: str
+    #: The address under which Twilio and people reach us, no slash at the end.
+    public_url: str
+    twilio_account_sid: str
+    twilio_auth_token: str
+    #: Another address for Twilio's REST API: the sandbox. None means Twilio itself.
+    twilio_api_url: str | None
+    #: Calls a second that we allow ourselves; keep it below the account's own limit.
+    calls_per_second: float
+    #: Calls in flight at most.
+    concurrent_calls: int
+    #: Seconds of real time after which a request to the carrier counts as unanswered.
+    carrier_timeout: float
+    #: Dialling prefixes that the carrier serves by voice although Twilio does not (sandbox, another carrier).
+    also_serves: tuple[str, ...]
+    #: File of the shared virtual clock. None means real time.
+    clock_file: str | None
+
+
+_REQUIRED = (
+    "DATABASE_URL",
+    "REDIS_URL",
+    "HUIFANG_SECRET_KEY",
+    "HUIFANG_PUBLIC_URL",
+    "TWILIO_ACCOUNT_SID",
+    "TWILIO_AUTH_TOKEN",
+)
+
+
+def read_settings(environment: Mapping[str, str] = ENVIRONMENT) -> Settings:
+    """All settings, or `SettingsWrong` naming everything that is missing or unusable, at once."""
+    problems = [f"{name} is not set" for name in _REQUIRED if not environment.get(name)]
+    settings = Settings(
+        database_url=database_address(environment.get("DATABASE_URL", ""), problems),
+        redis_url=environment.get("REDIS_URL", ""),
+        secret_key=environment.get("HUIFANG_SECRET_KEY", ""),
+        public_url=_web_address("HUIFANG_PUBLIC_URL", environment, problems),
+        twilio_account_sid=environment.get("TWILIO_ACCOUNT_SID", ""),
+        twilio_auth_token=environment.get("TWILIO_AUTH_TOKEN", ""),
+        twilio_api_url=_web_address("TWILIO_API_URL", environment, problems) or None,
+        calls_per_second=_above_zero("HUIFANG_CALLS_PER_SECOND", 0.9, environment, problems),
+        concurrent_calls=int(_above_zero("HUIFANG_CONCURRENT_CALLS", 50, environment, problems)),
+        carrier_timeout=_above_zero("HUIFANG_CARRIER_TIMEOUT", 15, environment, problems),
+        also_serves=tuple(p for p in environment.get("HUIFANG_ALSO_SERVES", "").split(",") if p),
+        clock_file=environment.get("HUIFANG_CLOCK") or None,
+    )
+    if problems:
+        raise SettingsWrong("; ".join(problems) + ". See the table of settings in README.md.")
+    return settings
+
+
+def database_address(raw: str, problems: list[str] | None = None) -> str:
+    """A PostgreSQL address with our driver named; other databases are refused."""
+    for prefix in ("postgresql://", "postgres://"):
+        if raw.startswith(prefix):
+            return "postgresql+psycopg://" + raw.removeprefix(prefix)
+    if raw and not raw.startswith("postgresql+psycopg://") and problems is not None:
+        problems.append("DATABASE_URL must begin with postgresql:// (PostgreSQL is the only database)")
+    return raw
+
+
+def _web_address(name: str, environment: Mapping[str, str], problems: list[str]) -> str:
+    raw = environment.get(name, "").rstrip("/")
+    if raw and (urlsplit(raw).scheme not in ("http", "https") or not urlsplit(raw).netloc):
+        problems.append(f"{name} must be an address such as https://calls.example.org, not {raw!r}")
+    return raw
+
+
+def _above_zero(name: str, default: float, environment: Mapping[str, str], problems: list[str]) -> float:
+    raw = environment.get(name) or str(default)
+    try:
+        value = float(raw)
+    except ValueError:
+        value = 0.0
+    if value <= 0:
+        problems.append(f"{name} must be a number above zero, not {raw!r}")
+    return value

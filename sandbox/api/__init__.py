@@ -1,0 +1,1 @@
+"""The doors of the sandbox: Twilio's REST API, and the doors only a sandbox has."""

@@ -1,0 +1,73 @@
+"""/Messages: sending texts, looking at them, taking them back."""
+
+from flask import Blueprint, Response, jsonify, request
+
+from sandbox.api import admission, desk, listing, resources
+from sandbox.api.orders import report
+from sandbox.api.refusals import Refusal, not_found
+from sandbox.network import Network
+from sandbox.records.message import Message
+from sandbox.texts import life
+
+doors = Blueprint("messages", __name__, url_prefix="/2010-04-01/Accounts/<account>")
+
+
+@doors.post("/Messages.json")
+def create(account: str) -> Response:
+    """Send a text. A messaging service sends from the first of our numbers."""
+    net, form = desk.network(), request.form
+
+    def deed() -> tuple[str, resources.Resource]:
+        admission.check_text(net, form.to_dict())
+        sender = form.get("From") or next(iter(net.account.numbers))
+        where, service = report(form, "StatusCallback", ""), form.get("MessagingServiceSid", "")
+        message = life.send(net, form["To"], sender, form.get("Body", ""), where, service, "outbound-api")
+        return message.sid, resources.message(net, message)
+
+    return desk.create(deed)
+
+
+@doors.get("/Messages.json")
+def index(account: str) -> Response:
+    """Texts, newest first, by To, From and DateSent."""
+    net, asked = desk.network(), request.args
+    with net.schedule.turn():
+        found = [message for message in reversed(net.messages.values()) if _wanted(asked, message)]
+        page = listing.page(request.path, asked, "messages", found, lambda message: resources.message(net, message))
+    return jsonify(page)
+
+
+@doors.get("/Messages/<sid>.json")
+def show(account: str, sid: str) -> Response:
+    """One text."""
+    net = desk.network()
+    with net.schedule.turn():
+        return jsonify(resources.message(net, _find(net, sid)))
+
+
+@doors.post("/Messages/<sid>.json")
+def change(account: str, sid: str) -> Response:
+    """Take back (Status=canceled) a text that has not been sent, or redact (Body=) one that has."""
+    net = desk.network()
+    with net.schedule.turn():
+        message = _find(net, sid)
+        if request.form.get("Status") == "canceled" and not life.cancel(net, message):
+            raise Refusal(30409, f"Cannot cancel this message because it is {message.status}")
+        if request.form.get("Body") == "":
+            message.body = ""
+        return jsonify(resources.message(net, message))
+
+
+def _find(net: Network, sid: str) -> Message:
+    message = net.messages.get(sid)
+    if message is None:
+        raise not_found(request.path)
+    return message
+
+
+def _wanted(asked: listing.Query, message: Message) -> bool:
+    return (
+        listing.matches(asked, "To", message.to)
+        and listing.matches(asked, "From", message.from_)
+        and listing.on_days(asked, "DateSent", message.sent_at)
+    )

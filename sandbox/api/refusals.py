@@ -1,0 +1,32 @@
+"""How the REST API says no: Twilio's error body and the refusals we give."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Refusal(Exception):
+    """The request is not carried out; `code` is Twilio's error code, `status` the HTTP status."""
+
+    code: int
+    message: str
+    status: int = 400
+
+    def body(self) -> dict[str, object]:
+        """The JSON body of the answer."""
+        more = f"https://www.twilio.com/docs/errors/{self.code}"
+        return {"code": self.code, "message": self.message, "more_info": more, "status": self.status}
+
+
+def not_found(path: str) -> Refusal:
+    """There is no such resource."""
+    return Refusal(20404, f"The requested resource {path} was not found", 404)
+
+
+def unauthenticated() -> Refusal:
+    """Neither the account's sid nor its token."""
+    return Refusal(20003, "Authenticate", 401)
+
+
+def wrong_state(detail: str) -> Refusal:
+    """The call is not in a state that allows the change."""
+    return Refusal(21220, f"Invalid call state: {detail}. Cannot update.")

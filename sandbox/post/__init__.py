@@ -1,0 +1,1 @@
+"""Webhooks: how they are signed, ordered, repeated and delivered."""

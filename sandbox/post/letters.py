@@ -1,0 +1,128 @@
+"""One webhook: what it says, how it is signed, and how one attempt to deliver it goes."""
+
+import base64
+import hashlib
+import hmac
+import threading
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+from urllib.parse import parse_qs, urldefrag, urlencode
+
+import requests
+
+Kind = Literal["request", "status"]
+CONNECT_S, READ_S = 5.0, 15.0
+
+_sessions = threading.local()
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A webhook to be delivered. A *request* asks for TwiML; a *status* only tells, and is what faults strike."""
+
+    #: Whose letter it is: the sid of the call, message or conference.
+    owner: str
+    url: str
+    params: Mapping[str, str]
+    method: str = "POST"
+    kind: Kind = "status"
+    #: The same on every repetition, so that the receiver can tell one.
+    token: str = field(default_factory=lambda: str(uuid.uuid4()))
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What came back: an HTTP status, or none and the reason in `error`."""
+
+    status: int | None
+    text: str = ""
+    content_type: str = ""
+    error: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Whether the receiver took it (any 2xx)."""
+        return self.status is not None and 200 <= self.status < 300
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the URL's fragment asks of the delivery, e.g. ``#rc=2&rp=all``; Twilio's defaults otherwise."""
+
+    retries: int = 1
+    policies: frozenset[str] = frozenset({"ct"})
+    connect_s: float = CONNECT_S
+    read_s: float = READ_S
+
+    def wants_another(self, reply: Reply) -> bool:
+        """Whether this reply is one of the failures the policy retries."""
+        if reply.status is None:
+            return bool(self.policies & {"all", "ct" if reply.error == "connect" else "rt"})
+        return bool(self.policies & {"all", f"{reply.status // 100}xx"}) and reply.status >= 400
+
+
+def wish(url: str) -> Wish:
+    """The delivery wish in the fragment of `url`; what does not parse is ignored, as Twilio does."""
+    asked = {name: values[-1] for name, values in parse_qs(urldefrag(url).fragment).items()}
+    retries = int(asked["rc"]) if asked.get("rc", "").isdigit() else 1
+    connect = int(asked["ct"]) / 1000 if asked.get("ct", "").isdigit() else CONNECT_S
+    read = int(asked["rt"]) / 1000 if asked.get("rt", "").isdigit() else READ_S
+    return Wish(min(retries, 5), frozenset(asked.get("rp", "ct").split(",")), min(connect, 10.0), min(read, READ_S))
+
+
+def signature(token: str, url: str, params: Mapping[str, str]) -> str:
+    """X-Twilio-Signature: base64 of HMAC-SHA1 over the url and the sorted parameters (Twilio, "Webhooks security")."""
+    signed = url + "".join(name + params[name] for name in sorted(params))
+    return base64.b64encode(hmac.new(token.encode(), signed.encode(), hashlib.sha1).digest()).decode()
+
+
+def deliver(letter: Letter, auth_token: str) -> Reply:
+    """Deliver with the retries the URL asks for; the last reply. Never raises."""
+    asked = wish(letter.url)
+    reply = _attempt(letter, auth_token, asked)
+    for _ in range(asked.retries):
+        if reply.ok or not asked.wants_another(reply):
+            break
+        reply = _attempt(letter, auth_token, asked)
+    return reply
+
+
+def _attempt(letter: Letter, auth_token: str, asked: Wish) -> Reply:
+    url, method, params = urldefrag(letter.url).url, letter.method, dict(letter.params)
+    try:
+        for _ in range(5):
+            answer = _send(url, method, params, letter.token, auth_token, (asked.connect_s, asked.read_s))
+            if not answer.is_redirect:
+                break
+            url, method = requests.compat.urljoin(url, answer.headers["Location"]), "GET"
+        return Reply(answer.status_code, answer.text, answer.headers.get("Content-Type", ""))
+    except (requests.ReadTimeout, requests.exceptions.ChunkedEncodingError) as error:
+        return Reply(None, error=f"read: {type(error).__name__}")
+    except requests.ConnectionError:
+        return Reply(None, error="connect")
+    except (requests.RequestException, ValueError) as error:
+        return Reply(None, error=f"url: {error}")
+
+
+def _send(
+    url: str, method: str, params: dict[str, str], token: str, auth_token: str, timeout: tuple[float, float]
+) -> requests.Response:
+    form = params if method != "GET" else {}
+    if method == "GET" and params:
+        url += ("&" if "?" in url else "?") + urlencode(params)
+    prepared = requests.Request(method, url, data=form).prepare()
+    prepared.headers["X-Twilio-Signature"] = signature(auth_token, prepared.url or url, form)
+    prepared.headers["I-Twilio-Idempotency-Token"] = token
+    prepared.headers["User-Agent"] = "TwilioProxy/1.1"
+    prepared.headers["Accept"] = "*/*"
+    return _session().send(prepared, timeout=timeout, allow_redirects=False)
+
+
+def _session() -> requests.Session:
+    if not hasattr(_sessions, "session"):
+        _sessions.session = requests.Session()
+        _sessions.session.trust_env = False
+    session: requests.Session = _sessions.session
+    return session

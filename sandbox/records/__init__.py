@@ -1,0 +1,1 @@
+"""What the network remembers: calls, conferences, recordings, texts."""

@@ -1,0 +1,138 @@
+"""What the network knows about one call (a leg between us and one telephone). Instants are virtual unix seconds."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from sandbox.people.habits import Turn
+from sandbox.performance import Performance
+
+
+class Status(StrEnum):
+    """A call's status as the REST API tells it. The webhooks' `initiated` is not a status but a piece of news."""
+
+    QUEUED = "queued"
+    RINGING = "ringing"
+    IN_PROGRESS = "in-progress"
+    COMPLETED = "completed"
+    BUSY = "busy"
+    NO_ANSWER = "no-answer"
+    FAILED = "failed"
+    CANCELED = "canceled"
+
+
+#: Where a call is over. Nothing leads out of these.
+OVER = frozenset({Status.COMPLETED, Status.BUSY, Status.NO_ANSWER, Status.FAILED, Status.CANCELED})
+#: Nobody was reached.
+MISSED = OVER - {Status.COMPLETED}
+
+
+@dataclass(frozen=True)
+class Report:
+    """Where news of something is posted, and which news."""
+
+    url: str = ""
+    method: str = "POST"
+    events: frozenset[str] = frozenset({"completed"})
+
+
+@dataclass(frozen=True)
+class Detection:
+    """Answering-machine detection as asked for at the create."""
+
+    #: DetectMessageEnd waits for the beep; Enable decides at the first words.
+    to_the_end: bool = False
+    #: The call proceeds at once and the verdict is posted to `report`.
+    asynchronous: bool = False
+    report: Report = Report()
+
+
+@dataclass(frozen=True)
+class Document:
+    """Where TwiML comes from: an address to fetch, or the text itself."""
+
+    url: str = ""
+    method: str = "POST"
+    text: str = ""
+    fallback_url: str = ""
+    fallback_method: str = "POST"
+
+
+@dataclass(frozen=True)
+class Orders:
+    """What the maker of a call asked for. Durations in virtual seconds."""
+
+    document: Document = Document()
+    report: Report = Report()
+    ring_timeout_s: float = 60.0
+    time_limit_s: float = 14_400.0
+    detection: Detection | None = None
+    #: Where to post the recording of the whole call; None records nothing.
+    recording: Report | None = None
+
+
+@dataclass
+class Call:
+    """One leg. Its status is written in `voice/life.py` and nowhere else."""
+
+    sid: str
+    to: str
+    from_: str
+    direction: str
+    created_at: float
+    orders: Orders = Orders()
+    parent_sid: str = ""
+    status: Status = Status.QUEUED
+    left_queue_at: float | None = None
+    ringing_at: float | None = None
+    ring_ended_at: float | None = None
+    answered_at: float | None = None
+    ended_at: float | None = None
+    updated_at: float = 0.0
+    sip: int = 0
+    answered_by: str = ""
+    detection_ms: int = 0
+    recording_sid: str = ""
+    #: How many pieces of news the maker of the call has been sent: SequenceNumber counts only these.
+    told: int = 0
+    #: Who picks up, once it is known.
+    turn: Turn | None = None
+    gathers: int = 0
+    #: The instructions being carried out on this leg.
+    performance: Performance[Any] | None = None
+    #: Takes a bridged leg out of its bridge, when it is given instructions of its own.
+    let_go: Callable[[], None] | None = None
+    #: Told at the pick-up, before anything else happens on the call.
+    on_answer: list[Callable[[], None]] = field(default_factory=list)
+    #: Told when the call is over, the latest subscriber first.
+    on_end: list[Callable[[], None]] = field(default_factory=list)
+    #: Witness: texts spoken to this leg, numbers it could talk with, and the first instants of both.
+    said: list[str] = field(default_factory=list)
+    talked_with: list[str] = field(default_factory=list)
+    first_said_at: float | None = None
+    first_talked_at: float | None = None
+    #: Changes whenever the person meets somebody or is left alone, which makes older resolutions void.
+    mood: int = 0
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more can happen on this call."""
+        return self.status in OVER
+
+    @property
+    def talking_s(self) -> int:
+        """Whole seconds from the answer to the end; 0 when never answered or still talking."""
+        if self.answered_at is None or self.ended_at is None:
+            return 0
+        return max(1, round(self.ended_at - self.answered_at))
+
+    @property
+    def person(self) -> str:
+        """The number of the person on this leg, which for an inbound call is the caller's."""
+        return self.from_ if self.direction == "inbound" else self.to
+
+    def hear(self, text: str, now: float) -> None:
+        """Note that `text` was spoken on this leg."""
+        self.said.append(text)
+        self.first_said_at = now if self.first_said_at is None else self.first_said_at

@@ -1,0 +1,1 @@
+"""Reading TwiML documents and performing them."""

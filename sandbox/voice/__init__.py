@@ -1,0 +1,1 @@
+"""The life of a call, and the rooms where calls meet."""

@@ -1,0 +1,1 @@
+"""What agents and supervisors see and do, in a real browser."""

@@ -1,0 +1,1 @@
+"""Tests of the embedded engines, against real servers and real processes."""

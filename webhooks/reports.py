@@ -1,0 +1,82 @@
+"""From Twilio's words to ours: a status callback becomes a `Report`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+
+from dialer.attempt_life import Result
+from dialer.record import Report
+
+_CALLS: dict[str, tuple[str, Result | None]] = {
+    "queued": ("placed", None),
+    "initiated": ("placed", None),
+    "ringing": ("ringing", None),
+    "in-progress": ("answered", None),
+    "answered": ("answered", None),
+    "completed": ("ended", Result.TALKED),
+    "busy": ("ended", Result.BUSY),
+    "no-answer": ("ended", Result.NO_ANSWER),
+    "failed": ("ended", Result.FAILED),
+    "canceled": ("ended", Result.CANCELLED),
+}
+_TEXTS: dict[str, tuple[str, Result | None]] = {
+    "accepted": ("placed", None),
+    "queued": ("placed", None),
+    "sending": ("placed", None),
+    # Handed on; whether it arrives is told later, or never.
+    "sent": ("placed", None),
+    "delivered": ("ended", Result.DELIVERED),
+    "read": ("ended", Result.DELIVERED),
+    "undelivered": ("ended", Result.UNDELIVERED),
+    "failed": ("ended", Result.UNDELIVERED),
+    "canceled": ("ended", Result.CANCELLED),
+}
+#: SIP "not found": the number does not exist in the network.
+_NO_SUCH_NUMBER = "404"
+
+
+def call_report(params: Mapping[str, str], idempotency: str) -> Report | None:
+    """A voice status callback as a report; None for a status that says nothing to us."""
+    found = _CALLS.get(params.get("CallStatus", ""))
+    if found is None:
+        return None
+    stage, result = found
+    sip = params.get("SipResponseCode", "")
+    if result is Result.FAILED and sip == _NO_SUCH_NUMBER:
+        result = Result.BAD_NUMBER
+    sequence = params.get("SequenceNumber", "")
+    sid = params.get("CallSid", "")
+    return Report(
+        dedupe_key=idempotency or f"call:{sid}:{sequence}:{params['CallStatus']}",
+        carrier_id=sid,
+        stage=stage,
+        result=result,
+        code=f"sip_{sip}" if result not in (None, Result.TALKED) and sip else "",
+        sequence=int(sequence) if sequence.isdigit() else None,
+        happened_at=_instant(params.get("Timestamp", "")),
+    )
+
+
+def text_report(params: Mapping[str, str], idempotency: str) -> Report | None:
+    """A message status callback as a report; None for a status that says nothing to us."""
+    status = params.get("MessageStatus") or params.get("SmsStatus", "")
+    found = _TEXTS.get(status)
+    if found is None:
+        return None
+    sid = params.get("MessageSid") or params.get("SmsSid", "")
+    return Report(
+        dedupe_key=idempotency or f"text:{sid}:{status}",
+        carrier_id=sid,
+        stage=found[0],
+        result=found[1],
+        code=params.get("ErrorCode", ""),
+    )
+
+
+def _instant(raw: str) -> datetime | None:
+    try:
+        return parsedate_to_datetime(raw) if raw else None
+    except ValueError:
+        return None

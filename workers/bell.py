@@ -1,0 +1,40 @@
+"""The bell: Redis only wakes workers. Rows are the schedule, so that losing Redis loses nothing."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+from redis import Redis
+from rq import Queue
+from rq.job import Job
+
+from dialer.dispatch import Work
+from workers import jobs
+
+#: The one queue: a worker of several queues can lose a job when it is killed between two of them (rq 2.12).
+QUEUE = "huifang"
+#: Real seconds. A job is one request to the carrier; results are in the ledger, not in Redis.
+TIMEOUT, RESULT_TTL, FAILURE_TTL = 60, 0, 3600
+
+
+class Bell:
+    """Rings for the workers."""
+
+    def __init__(self, redis: Redis) -> None:
+        self._queue = Queue(QUEUE, connection=redis, default_timeout=TIMEOUT)
+
+    def ring(self, work: Work) -> int:
+        """Enqueue a job for each id, after the claims are committed; how many."""
+        wanted = [
+            Queue.prepare_data(
+                getattr(jobs, deed.name),
+                args=(one,),
+                timeout=TIMEOUT,
+                result_ttl=RESULT_TTL,
+                failure_ttl=FAILURE_TTL,
+            )
+            for deed in fields(work)
+            for one in getattr(work, deed.name)
+        ]
+        made: list[Job] = self._queue.enqueue_many(wanted) if wanted else []
+        return len(made)
