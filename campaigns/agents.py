@@ -32,3 +32,5 @@ class Agent(Base):
     phone: Mapped[str]
     password_hash: Mapped[str]
     created_at: Mapped[datetime]
+    #: When the person signed in; None after signing out.
+    signed_in_at: Mapped[datetime | None]

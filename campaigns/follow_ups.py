@@ -6,7 +6,6 @@ from datetime import date, datetime
 
 from sqlalchemy import (
     CheckConstraint,
-    CursorResult,
     ForeignKey,
     Index,
     UniqueConstraint,
@@ -125,6 +124,4 @@ def close_windows(session: Session, now: datetime) -> int:
     columns = ["follow_up_id", "at", "from_state", "to_state", "reason"]
     states = (literal(FollowUpState.PLANNED.value), literal(FollowUpState.MISSED.value), literal("window_closed"))
     history = insert(FollowUpChange).from_select(columns, select(over.c.id, literal(now), *states))
-    result = session.execute(history)
-    assert isinstance(result, CursorResult)
-    return result.rowcount
+    return len(session.scalars(history.returning(FollowUpChange.id)).all())

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, CursorResult, and_, func, literal, select
+from sqlalchemy import ColumnElement, and_, func, literal, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased
 
@@ -79,9 +79,8 @@ def _plan_step(session: Session, playbook: Playbook, step: Step, now: datetime) 
         .where(*_anchored(step), closing.ends_at > now)
     )
     statement = insert(FollowUp).from_select(_COLUMNS, rows).on_conflict_do_nothing(index_elements=["occurrence_key"])
-    result = session.execute(statement)
-    assert isinstance(result, CursorResult)
-    return result.rowcount
+    created = statement.returning(FollowUp.id).cte("created")
+    return session.execute(select(func.count()).select_from(created)).scalar_one()
 
 
 _COLUMNS = [

@@ -30,7 +30,7 @@ class CallWanted:
     extension: str = ""
     #: Tell us when a machine answers, without holding the call back.
     detect_machine: bool = False
-    #: The call is to an agent's own telephone.
+    #: The call is to an agent's own telephone, and may last a working day.
     leg: bool = False
 
 

@@ -27,6 +27,7 @@ from dialer.greetings import greeting_words
 from dialer.may_place import Judgement, may_call
 from dialer.pacing import calls_open, draw_up_to
 from dialer.presence import free_agents
+from dialer.refusals import Refusal
 from dialer.tools import Tools
 
 #: Rows read in one go; a tick never holds more locks than this for each mode.
@@ -129,6 +130,15 @@ def _write(
 
 def put_off(session: Session, follow_up: FollowUp, judgement: Judgement, now: datetime) -> None:
     """Store why the follow-up is not called now: wait for the next opening, or end it where waiting is no use."""
+    session.add(
+        Refusal(
+            follow_up_id=follow_up.id,
+            at=now,
+            code=judgement.code,
+            again_at=judgement.again_at,
+            evidence=judgement.evidence,
+        )
+    )
     mendable = _MENDABLE.get(judgement.code)
     if judgement.again_at is not None and judgement.again_at < follow_up.closes_at:
         _wait(follow_up, judgement.code, judgement.again_at)

@@ -52,8 +52,8 @@ def tick(tools: Tools) -> Work:
     work.place.extend(_each(tools, lambda s, now: claim_texts(tools, s, now)))
     work.reconcile.extend(_each(tools, lambda s, now: _overdue(tools, s, now)))
     work.stop.extend(_each(tools, lambda s, now: _unwanted(tools, s, now)))
-    work.place_leg.extend(_each(tools, want_legs))
-    work.end_leg.extend(_each(tools, legs_to_end))
+    work.place_leg.extend(_each(tools, lambda s, now: want_legs(tools, s, now)))
+    work.end_leg.extend(_each(tools, lambda s, now: legs_to_end(tools, s, now)))
     return work
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import exists, or_, select
 from sqlalchemy.dialects.postgresql import insert
@@ -16,11 +16,11 @@ from dialer.carrier import CallWanted, CarrierError, FateUnknown
 from dialer.presence import Leg, Presence
 from dialer.tools import Tools
 
-#: A leg that has not been picked up by then is given up, and rung anew if the agent still waits.
-PICK_UP = timedelta(seconds=60)
+#: A leg that has not been picked up after so many seconds is given up, and rung anew if the agent still waits.
+PICK_UP = 60
 
 
-def want_legs(session: Session, now: datetime) -> list[int]:
+def want_legs(tools: Tools, session: Session, now: datetime) -> list[int]:
     """A leg for each available agent who has none; the new legs' ids."""
     waiting = (
         select(Agent.id, Agent.phone, Branch.line)
@@ -35,13 +35,13 @@ def want_legs(session: Session, now: datetime) -> list[int]:
     ids = []
     for agent_id, phone, line in session.execute(waiting):
         row = {"token": new_token(), "agent_id": agent_id, "e164": phone, "line": line}
-        row |= {"state": "wanted", "wanted_at": now, "deadline_at": now + PICK_UP}
+        row |= {"state": "wanted", "wanted_at": now, "deadline_at": now + tools.soon(PICK_UP)}
         made = session.execute(insert(Leg).values(row).on_conflict_do_nothing().returning(Leg.id)).scalar()
         ids += [made] if made is not None else []
     return ids
 
 
-def legs_to_end(session: Session, now: datetime) -> list[int]:
+def legs_to_end(tools: Tools, session: Session, now: datetime) -> list[int]:
     """Legs whose agent has gone, or that were never picked up; ids for a worker to end at the carrier."""
     gone = exists().where(
         Presence.agent_id == Leg.agent_id, or_(Presence.wants == "offline", Presence.lease_until <= now)
@@ -55,7 +55,7 @@ def legs_to_end(session: Session, now: datetime) -> list[int]:
     )
     legs = session.scalars(stale.with_for_update(skip_locked=True)).all()
     for leg in legs:
-        leg.deadline_at = now + PICK_UP
+        leg.deadline_at = now + tools.soon(PICK_UP)
     return [leg.id for leg in legs]
 
 
@@ -66,7 +66,7 @@ def place_leg(tools: Tools, leg_id: int) -> None:
         if leg is None or leg.state != "wanted":
             return
         leg.state = "placing"
-        leg.deadline_at = tools.now() + PICK_UP + tools.real(tools.carrier_timeout + 10)
+        leg.deadline_at = tools.now() + tools.soon(PICK_UP) + tools.real(tools.carrier_timeout)
         wanted = CallWanted(leg.token, leg.e164, leg.line, ring_seconds=40, leg=True)
     carrier_id = None
     try:

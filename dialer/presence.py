@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, exists, or_, select, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, exists, func, or_, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from campaigns.agents import Agent
 from campaigns.follow_ups import FollowUp
 from campaigns.lifecycle import FollowUpState
+from campaigns.outcomes import Outcome
 from dialer.attempt_life import OPEN
 from dialer.attempts import Attempt, new_token
 from runtime.database import Base
@@ -88,13 +89,21 @@ def unlogged(agent_id: int) -> Select[Attempt]:
     return (
         select(Attempt)
         .join(FollowUp, FollowUp.id == Attempt.follow_up_id)
-        .where(Attempt.agent_id == agent_id, Attempt.channel == "call", FollowUp.state == FollowUpState.TALKED)
+        .where(
+            Attempt.agent_id == agent_id,
+            Attempt.bridged_at.is_not(None),
+            FollowUp.state == FollowUpState.TALKED,
+            ~exists().where(Outcome.attempt_id == Attempt.id),
+        )
         .order_by(Attempt.id)
     )
 
 
 def free_agents(session: Session, now: datetime) -> list[Agent]:
-    """The agents who could take a call at this instant, locked so that no second dispatcher takes them too."""
+    """The agents who could take a call at this instant, who has waited longest first.
+
+    Locked, so that no second dispatcher takes them too.
+    """
     occupied = exists().where(
         Attempt.agent_id == Agent.id,
         Attempt.channel == "call",
@@ -102,11 +111,12 @@ def free_agents(session: Session, now: datetime) -> list[Agent]:
         or_(Attempt.state.in_(OPEN), FollowUp.state == FollowUpState.TALKED),
     )
     standing = exists().where(Leg.agent_id == Agent.id, Leg.state == "joined")
+    last_call = select(func.max(Attempt.claimed_at)).where(Attempt.agent_id == Agent.id).scalar_subquery()
     found = session.execute(
         select(Agent, Presence)
         .join(Presence, Presence.agent_id == Agent.id)
         .where(Presence.wants == "available", Presence.lease_until > now, standing, ~occupied)
-        .order_by(Presence.since, Agent.id)
+        .order_by(last_call.asc().nulls_first(), Presence.since, Agent.id)
         .with_for_update(of=Presence, skip_locked=True)
     )
     return [agent for agent, _ in found]

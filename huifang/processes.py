@@ -24,11 +24,12 @@ def web(host: str, port: int, workers: int, threads: int) -> None:
     settings = settings_now()
     database(settings)  # Say in one line what is wrong, before any process is forked.
 
-    class Server(BaseApplication):  # type: ignore[misc]
+    class Server(BaseApplication):
         def load_config(self) -> None:
             options = {"bind": f"{host}:{port}", "workers": workers, "threads": threads, "worker_class": "gthread"}
             options |= {"proc_name": "huifang web", "loglevel": "warning", "graceful_timeout": 20}
             for name, value in options.items():
+                assert self.cfg is not None
                 self.cfg.set(name, value)
 
         def load(self) -> Any:

@@ -20,6 +20,7 @@ ROOMS = (
     "dialer.inbound_texts",
     "dialer.pacing",
     "dialer.presence",
+    "dialer.refusals",
 )
 
 for room in ROOMS:

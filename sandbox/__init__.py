@@ -1,4 +1,4 @@
-"""A telephone network in a box: speaks Twilio's REST API, posts Twilio-signed webhooks, and lives apart from our product.
+"""A telephone network in a box: speaks Twilio's REST API, posts Twilio-signed webhooks, apart from our product.
 
 Run it with ``python -m sandbox --port 4010``. It imports none of our other packages, so that what it says about our
 dialer (`/sandbox/ledger.json`) is the word of an outsider.

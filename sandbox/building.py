@@ -5,15 +5,15 @@ from collections.abc import Sequence
 
 from werkzeug.serving import BaseWSGIServer, make_server
 
-from sandbox import options
+from sandbox import settings
 from sandbox.api.app import create_app
 from sandbox.clock import Clock
 from sandbox.faults import Faults
 from sandbox.network import Account, Network
-from sandbox.options import Options
 from sandbox.people import town
 from sandbox.post.office import PostOffice
 from sandbox.schedule import Schedule
+from sandbox.settings import Settings
 
 HOST = "127.0.0.1"
 
@@ -21,7 +21,7 @@ HOST = "127.0.0.1"
 class Sandbox:
     """A network and its server, listening from the moment it is built."""
 
-    def __init__(self, chosen: Options) -> None:
+    def __init__(self, chosen: Settings) -> None:
         """Raises OSError when the port is taken, BadPerson or ValueError when a file makes no sense."""
         self.network = network(chosen)
         self._server: BaseWSGIServer = make_server(HOST, chosen.port, create_app(self.network), threaded=True)
@@ -43,10 +43,10 @@ class Sandbox:
 def build(argv: Sequence[str]) -> Sandbox:
     """The sandbox asked for by a command line; a front door of another program may call it too."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    return Sandbox(options.read(argv))
+    return Sandbox(settings.read(argv))
 
 
-def network(chosen: Options) -> Network:
+def network(chosen: Settings) -> Network:
     """The network, with nobody on the line yet."""
     account = Account(chosen.account, chosen.token, chosen.numbers, chosen.calls_per_second, chosen.serves)
     clock = Clock(chosen.clock)

@@ -35,7 +35,7 @@ class Clock:
         return self._current().at(time.time())
 
     def real_seconds_until(self, instant: float) -> float:
-        """Real seconds from now to the virtual unix second `instant`; 0 when it has passed, infinite on a stopped clock."""
+        """Real seconds from now to the virtual unix second `instant`; 0 when it has passed, infinite if stopped."""
         setting = self._current()
         ahead = instant - setting.at(time.time())
         if ahead <= 0:

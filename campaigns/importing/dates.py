@@ -1,4 +1,4 @@
-"""Days and times as sheets hold them: real dates, Excel's serial numbers, and every usual way of writing. Nothing is guessed."""
+"""Days and times as sheets hold them: real dates, Excel's serial numbers, every usual way of writing. No guesses."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _TIME = re.compile(
 )
 _CLOCK = re.compile(r"(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?")
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
-_MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)}
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _AFTERNOON = {"下午", "晚上", "中午", "pm"}
 #: Serial numbers of 1954-10-03 to 2119-01-11; other numbers in a date's place are something else.
 _SERIALS = (20000, 80000)
@@ -108,7 +108,8 @@ def _day(parts: dict[str, str | None]) -> date:
     if "first" in parts:
         month, day = _month_and_day(int(parts["first"] or 0), int(parts["second"] or 0))
     elif "name" in parts:
-        month, day = _MONTHS.get(parts["name"] or "", 0), int(parts["day"] or 0)
+        name = parts["name"] or ""
+        month, day = (_MONTHS.index(name) + 1 if name in _MONTHS else 0), int(parts["day"] or 0)
     else:
         month, day = int(parts["month"] or 0), int(parts["day"] or 0)
     try:

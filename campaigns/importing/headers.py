@@ -46,6 +46,7 @@ class Vocabulary:
     """What the exports of one subject call things."""
 
     required: tuple[str, ...]
+    #: Our field to what exports call it, the most exact first.
     synonyms: Mapping[str, Sequence[str]]
     #: Plain header to our field, and its rank among those that claim the field.
     fields: Mapping[str, tuple[str, int]]
@@ -100,7 +101,7 @@ def vocabulary(subject: Subject) -> Vocabulary:
     return Vocabulary(
         tuple(known["required"]),
         ranked,
-        _ranked(ranked, equal=len(dates) and len(ranked["occurred_on"])),
+        {plain(word): (field, rank) for field, words in ranked.items() for rank, word in enumerate(words)},
         _by_word(known.get("details", {})),
         _by_word(dates),
         frozenset(map(plain, _file()["ignored"])),

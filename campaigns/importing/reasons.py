@@ -49,7 +49,7 @@ class Reason(StrEnum):
 
 #: What is said where the place that refuses has nothing more exact to say.
 SENTENCES = {
-    Reason.QUOTE_NOT_CLOSED: "A quotation mark is opened here and not closed properly, so this line's columns cannot be told apart.",
+    Reason.QUOTE_NOT_CLOSED: "A quotation mark is opened here and never closed, so the columns cannot be told apart.",
     Reason.TOO_MANY_CELLS: "There are more cells than columns, so it is unclear which cell belongs where.",
     Reason.UNDECODABLE: "Some bytes here are not text in this file's encoding; the cell was probably cut off.",
     Reason.EMPTY: "This cell must not be empty.",

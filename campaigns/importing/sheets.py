@@ -67,7 +67,7 @@ def _find_headers(name: str, lines: Iterator[Line], recognise: Recognise) -> Lin
     if not seen:
         raise FileUnreadable(f"{name} is empty.")
     raise FileUnreadable(
-        f"{name} has no header row: none of its first {seen} lines names at least {_HEADERS_AT_LEAST} columns that we know."
+        f"{name} has no header row: none of its first {seen} lines names {_HEADERS_AT_LEAST} columns that we know."
     )
 
 

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from importlib import resources
 
-_COMPOUND = frozenset(
-    "欧阳 歐陽 太史 端木 上官 司马 司馬 东方 東方 独孤 獨孤 南宫 南宮 万俟 闻人 聞人 夏侯 诸葛 諸葛 尉迟 尉遲 公羊 赫连 赫連 澹台 皇甫 宗政 濮阳 濮陽 公冶 "
-    "太叔 申屠 公孙 公孫 慕容 仲孙 仲孫 钟离 鍾離 长孙 長孫 宇文 司徒 鲜于 鮮于 司空 令狐 呼延 轩辕 軒轅 百里 东郭 東郭 南门 南門 西门 西門 左丘 梁丘 拓跋 第五 "
-    "范姜 張簡 张简".split()
-)
 _CHINESE = re.compile(r"[\u3400-\u9fff\U00020000-\U0003134f]+(?:[·•‧][\u3400-\u9fff\U00020000-\U0003134f]+)*")
 _ENDING = re.compile(r"(先生|女士|小姐|太太)$")
 _PREFIX = re.compile(r"^(?:mr|mrs|ms|miss|dr)\b\.?\s*", re.IGNORECASE)
@@ -34,7 +31,7 @@ def surname(name: str) -> str:
         chinese = _ENDING.sub("", found[0]) or found[0]
         if parted := re.split("[·•‧]", chinese)[:-1]:
             return parted[0]
-        return chinese[:2] if chinese[:2] in _COMPOUND else chinese[:1]
+        return chinese[:2] if chinese[:2] in _compound() else chinese[:1]
     western = _PREFIX.sub("", name).strip()
     if "," in western or "，" in western:
         return re.split("[,，]", western)[0].strip()
@@ -43,3 +40,9 @@ def surname(name: str) -> str:
     if len(capitals) == 1 and len(parts) > 1:
         return capitals[0]
     return parts[-1] if parts else ""
+
+
+@cache
+def _compound() -> frozenset[str]:
+    """Surnames of two characters, simplified and traditional."""
+    return frozenset(resources.files(__package__).joinpath("compound_surnames.txt").read_text(encoding="utf-8").split())

@@ -46,7 +46,7 @@ def _tidy(raw: str) -> str:
 
 
 def plain(cell: Cell) -> str:
-    """A key to compare headers and words by: 手机号码（必填）* and 手机号码 are the same, and so are E-mail and email."""
+    """A key to compare headers and words by: 手机号码（必填）* is 手机号码, and E-mail is email."""
     return _plain(text(cell))
 
 

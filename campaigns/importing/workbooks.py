@@ -64,7 +64,7 @@ def _first_with_rows(workbook: Workbook, name: str) -> Lines:
             continue
         total = sheet.max_row
         # Some systems write a wrong extent into the file, and cells outside it would be lost.
-        sheet.reset_dimensions()  # type: ignore[attr-defined]
+        sheet.reset_dimensions()
         lines = _lines(sheet, name)
         for first in lines:
             return Lines(chain((first,), lines), total, origin, may_shift=False)

@@ -25,6 +25,12 @@ class ParsedCell:
 
 #: More words than this never make one number; it bounds the work on a cell full of digits.
 _WORDS_OF_A_NUMBER = 8
+#: A word of so many digits that is a number was meant as one; local numbers of few countries are as long.
+_DIGITS_OF_ITS_OWN = 10
+#: Fewer digits than these are a group of a longer number.
+_DIGITS_OF_A_NUMBER = 7
+
+_Run = tuple[Candidate, GoodNumber | RefusedPiece]
 
 
 def parse_cell(text: str, region: str) -> ParsedCell:
@@ -59,23 +65,36 @@ def _read_piece(piece: str, region: str) -> Iterator[GoodNumber | RefusedPiece]:
 
 
 def _read_candidate(candidate: Candidate, region: str) -> Iterator[GoodNumber | RefusedPiece]:
-    """The whole candidate as one number; failing that, the longest runs of its words that are numbers."""
+    """The whole candidate as one number; failing that, runs of its words, if it is clear that they are numbers."""
     whole = read_number(candidate, region)
     words = candidate.body.split()
-    if isinstance(whole, GoodNumber) or len(words) == 1:
+    runs = [] if isinstance(whole, GoodNumber) else list(_runs(words, candidate.extension, region))
+    if _is_clear(runs):
+        yield from (read for _, read in runs)
+    else:
         yield whole
-        return
-    runs = list(_runs(words, candidate.extension, region))
-    yield from runs if any(isinstance(run, GoodNumber) for run in runs) else [whole]
 
 
-def _runs(words: list[str], extension: str | None, region: str) -> Iterator[GoodNumber | RefusedPiece]:
+def _runs(words: list[str], extension: str | None, region: str) -> Iterator[_Run]:
     at = 0
     while at < len(words):
         for end in range(min(len(words), at + _WORDS_OF_A_NUMBER), at, -1):
-            behind = extension if end == len(words) else None
-            read = read_number(Candidate(" ".join(words[at:end]), behind), region)
+            run = Candidate(" ".join(words[at:end]), extension if end == len(words) else None)
+            read = read_number(run, region)
             if isinstance(read, GoodNumber) or end == at + 1:
-                yield read
+                yield run, read
                 at = end
                 break
+
+
+def _is_clear(runs: list[_Run]) -> bool:
+    """Whether the runs are numbers side by side, and not one mistyped number with a stranger's number inside it.
+
+    `139 10 12345678` holds a line in Beijing, but was meant to be one number. Clear is a run of one long word; else
+    what is left over must be long enough for a number of its own, or the 1 of a label like “mobile 1” in front.
+    """
+    good = [run for run, read in runs if isinstance(read, GoodNumber)]
+    left = [(at, len(run.digits)) for at, (run, read) in enumerate(runs) if isinstance(read, RefusedPiece)]
+    if good and all(" " not in run.body and len(run.digits) >= _DIGITS_OF_ITS_OWN for run in good):
+        return True
+    return bool(good) and all(digits >= _DIGITS_OF_A_NUMBER or (at == 0 and digits <= 2) for at, digits in left)

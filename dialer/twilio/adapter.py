@@ -20,6 +20,9 @@ from dialer.twilio.errors import decision
 
 T = TypeVar("T")
 
+#: Seconds. Twilio ends a call after four hours unless told otherwise; an agent's telephone stands all day.
+WORKING_DAY = 12 * 3600
+
 _EVENTS = ["initiated", "ringing", "answered", "completed"]
 _STAGES = {"queued": "placed", "initiated": "placed", "ringing": "ringing", "in-progress": "answered"}
 _RESULTS = {
@@ -60,6 +63,8 @@ class TwilioCarrier:
         """POST Calls; every address carries the token. Returns the call's sid."""
         path = LEG if wanted.leg else CALL
         options: dict[str, Any] = {}
+        if wanted.leg:
+            options["time_limit"] = WORKING_DAY
         if wanted.extension:
             # Two half-second waits before the digits, as switchboards need.
             options["send_digits"] = f"wwww{wanted.extension}"

@@ -1,4 +1,4 @@
-"""Customers, events, playbooks, follow-ups and what came of them."""
+"""Customers, events, follow-ups and what came of them."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ def upgrade() -> None:
         sa.Column("phone", sa.String(), nullable=False),
         sa.Column("password_hash", sa.String(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("signed_in_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("post in ('agent', 'supervisor')", name=op.f("ck_agent_post")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agent")),
         sa.UniqueConstraint("login", name=op.f("uq_agent_login")),

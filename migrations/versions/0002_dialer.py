@@ -182,6 +182,20 @@ def upgrade() -> None:
         "uq_attempt_text", "attempt", ["follow_up_id"], unique=True, postgresql_where=sa.text("channel = 'text'")
     )
     op.create_table(
+        "refusal",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("follow_up_id", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("again_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("evidence", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["follow_up_id"], ["follow_up.id"], name=op.f("fk_refusal_follow_up_id_follow_up"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_refusal")),
+    )
+    op.create_index(op.f("ix_refusal_follow_up_id"), "refusal", ["follow_up_id"], unique=False)
+    op.create_table(
         "attempt_change",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("attempt_id", sa.BigInteger(), nullable=False),
@@ -200,6 +214,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index(op.f("ix_attempt_change_attempt_id"), table_name="attempt_change")
     op.drop_table("attempt_change")
+    op.drop_index(op.f("ix_refusal_follow_up_id"), table_name="refusal")
+    op.drop_table("refusal")
     op.drop_index("uq_attempt_text", table_name="attempt", postgresql_where=sa.text("channel = 'text'"))
     op.drop_index(
         "uq_attempt_open_number",

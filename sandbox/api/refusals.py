@@ -1,15 +1,12 @@
 """How the REST API says no: Twilio's error body and the refusals we give."""
 
-from dataclasses import dataclass
 
-
-@dataclass(frozen=True)
 class Refusal(Exception):
     """The request is not carried out; `code` is Twilio's error code, `status` the HTTP status."""
 
-    code: int
-    message: str
-    status: int = 400
+    def __init__(self, code: int, message: str, status: int = 400) -> None:
+        super().__init__(message)
+        self.code, self.message, self.status = code, message, status
 
     def body(self) -> dict[str, object]:
         """The JSON body of the answer."""

@@ -17,7 +17,7 @@ KEYS = ("1", "1", "1", "1", "1", "1", "2", "", "", "")
 
 @dataclass(frozen=True)
 class Turn:
-    """What one person does on one call. Durations in virtual seconds; no `talk_s` means: until the other side ends it."""
+    """What one person does on one call. Durations in virtual seconds; without `talk_s` they stay to the end."""
 
     answer: Answer
     ring_s: float

@@ -6,6 +6,7 @@ from typing import Literal, get_args
 
 Kind = Literal["person", "agent", "landline"]
 Answer = Literal["answer", "no-answer", "busy", "machine", "reject", "hang-up", "unreachable"]
+_KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 class BadPerson(ValueError):
@@ -41,11 +42,8 @@ def person(told: Mapping[str, object]) -> Person:
     unknown = set(told) - {field.name for field in fields(Person)}
     if unknown:
         raise BadPerson(f"unknown fields: {', '.join(sorted(unknown))}")
-    kind = told.get("kind", "person")
-    if kind not in get_args(Kind):
-        raise BadPerson(f"unknown kind: {kind}")
     return Person(
-        kind=kind,
+        kind=_kind(told.get("kind", "person")),
         answers=_answers(told.get("answers")),
         ring_s=_seconds(told, "ring_s"),
         talk_s=_seconds(told, "talk_s"),
@@ -54,6 +52,13 @@ def person(told: Mapping[str, object]) -> Person:
         sms_reply_after_s=_seconds(told, "sms_reply_after_s"),
         calls_back_after_s=_seconds(told, "calls_back_after_s", never=-1.0),
     )
+
+
+def _kind(told: object) -> Kind:
+    for kind in _KINDS:
+        if told == kind:
+            return kind
+    raise BadPerson(f"unknown kind: {told}")
 
 
 def _answers(told: object) -> tuple[Answer, ...] | None:

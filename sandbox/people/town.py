@@ -21,7 +21,7 @@ class Town:
         self._texts: Counter[str] = Counter()
 
     def describe(self, people: Mapping[str, object]) -> None:
-        """Take in ``{number: {...}}``, replacing whom it names and leaving the others; raises BadPerson, all or nothing."""
+        """Take in ``{number: {...}}``, replacing those it names; raises BadPerson, all or nothing."""
         read: dict[str, Person] = {}
         for number, told in people.items():
             if not isinstance(told, dict):

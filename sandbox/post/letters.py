@@ -8,12 +8,13 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
-from urllib.parse import parse_qs, urldefrag, urlencode
+from urllib.parse import parse_qs, urldefrag, urlencode, urljoin
 
 import requests
 
 Kind = Literal["request", "status"]
 CONNECT_S, READ_S = 5.0, 15.0
+MOST_REDIRECTS = 5
 
 _sessions = threading.local()
 
@@ -90,13 +91,15 @@ def deliver(letter: Letter, auth_token: str) -> Reply:
 
 
 def _attempt(letter: Letter, auth_token: str, asked: Wish) -> Reply:
-    url, method, params = urldefrag(letter.url).url, letter.method, dict(letter.params)
+    url, params = urldefrag(letter.url).url, dict(letter.params)
     try:
-        for _ in range(5):
-            answer = _send(url, method, params, letter.token, auth_token, (asked.connect_s, asked.read_s))
+        answer = _send(url, letter.method, params, letter.token, auth_token, (asked.connect_s, asked.read_s))
+        for _ in range(MOST_REDIRECTS):
             if not answer.is_redirect:
                 break
-            url, method = requests.compat.urljoin(url, answer.headers["Location"]), "GET"
+            # Twilio follows a redirect as GET, with the parameters in the query.
+            url = urljoin(url, answer.headers["Location"])
+            answer = _send(url, "GET", params, letter.token, auth_token, (asked.connect_s, asked.read_s))
         return Reply(answer.status_code, answer.text, answer.headers.get("Content-Type", ""))
     except (requests.ReadTimeout, requests.exceptions.ChunkedEncodingError) as error:
         return Reply(None, error=f"read: {type(error).__name__}")

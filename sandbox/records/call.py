@@ -37,6 +37,10 @@ class Report:
     events: frozenset[str] = frozenset({"completed"})
 
 
+#: No news is wanted.
+NO_REPORT = Report(events=frozenset())
+
+
 @dataclass(frozen=True)
 class Detection:
     """Answering-machine detection as asked for at the create."""
@@ -45,7 +49,7 @@ class Detection:
     to_the_end: bool = False
     #: The call proceeds at once and the verdict is posted to `report`.
     asynchronous: bool = False
-    report: Report = Report()
+    report: Report = NO_REPORT
 
 
 @dataclass(frozen=True)
@@ -59,17 +63,25 @@ class Document:
     fallback_method: str = "POST"
 
 
+#: No instructions.
+NO_DOCUMENT = Document()
+
+
 @dataclass(frozen=True)
 class Orders:
     """What the maker of a call asked for. Durations in virtual seconds."""
 
-    document: Document = Document()
-    report: Report = Report()
+    document: Document = NO_DOCUMENT
+    report: Report = NO_REPORT
     ring_timeout_s: float = 60.0
     time_limit_s: float = 14_400.0
     detection: Detection | None = None
     #: Where to post the recording of the whole call; None records nothing.
     recording: Report | None = None
+
+
+#: Of a call nobody ordered anything for.
+NO_ORDERS = Orders()
 
 
 @dataclass
@@ -81,7 +93,7 @@ class Call:
     from_: str
     direction: str
     created_at: float
-    orders: Orders = Orders()
+    orders: Orders = NO_ORDERS
     parent_sid: str = ""
     status: Status = Status.QUEUED
     left_queue_at: float | None = None

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sandbox.records.call import Report
+from sandbox.records.call import NO_REPORT, Report
 from sandbox.records.segments import segments
 
 
@@ -17,7 +17,7 @@ class Message:
     direction: str
     created_at: float
     status: str
-    report: Report = Report()
+    report: Report = NO_REPORT
     messaging_service_sid: str = ""
     sent_at: float | None = None
     updated_at: float = 0.0

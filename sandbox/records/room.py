@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from sandbox.performance import Mailbox
-from sandbox.records.call import Call, Report
+from sandbox.records.call import NO_REPORT, Call, Report
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class Entry:
     label: str = ""
     coaches: str = ""
     most: int = 250
-    report: Report = Report()
+    report: Report = NO_REPORT
     recording: Report | None = None
 
 
@@ -43,7 +43,7 @@ class Room:
     created_at: float
     updated_at: float
     #: From the first participant, as Twilio has it.
-    report: Report = Report()
+    report: Report = NO_REPORT
     recording: Report | None = None
     status: str = "init"
     started_at: float | None = None

@@ -25,7 +25,7 @@ def read_by_person(net: Network, message: Message, missed: bool, send: Send) -> 
     reply = next_steps.reply
     # Texts to mainland China are one-way: nothing comes back (Twilio article 360016612253).
     if reply is not None and not theirs.startswith("+86"):
-        net.schedule.after(next_steps.reply_after_s, lambda: write_us(net, theirs, ours, reply, send))
+        net.schedule.after(next_steps.reply_after_s, lambda: _write(net, theirs, ours, reply, send))
     if next_steps.calls_back_after_s is not None:
         net.schedule.after(next_steps.calls_back_after_s, lambda: _ring_back(net, theirs, ours))
 
@@ -41,6 +41,10 @@ def write_us(net: Network, from_: str, to: str, body: str, send: Send) -> Messag
         letter = Letter(message.sid, url, _fields(net, message), kind="request")
         net.post(letter, lambda reply: _answer(net, message, reply, send))
     return message
+
+
+def _write(net: Network, theirs: str, ours: str, body: str, send: Send) -> None:
+    write_us(net, theirs, ours, body, send)
 
 
 def _ring_back(net: Network, theirs: str, ours: str) -> None:

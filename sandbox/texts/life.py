@@ -1,8 +1,8 @@
 """The life of a text of ours. The one place where a text's status is written.
 
-    queued ---> sent ---> delivered | undelivered
-      |
-      +--> canceled
+queued ---> sent ---> delivered | undelivered
+  |
+  +--> canceled
 """
 
 from datetime import UTC, datetime

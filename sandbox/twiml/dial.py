@@ -67,6 +67,8 @@ def _leg(stage: Stage, verb: Verb, noun: Verb, news: Mailbox[News]) -> Call:
 def _first(stage: Stage, legs: list[Call], news: Mailbox[News]) -> Script[Call | None]:
     """The first leg to answer, the others being hung up; None when all have ended."""
     waiting = len(legs)
+    what: str
+    who: Call
     while waiting:
         what, who = yield news.take()
         if what == "answered":

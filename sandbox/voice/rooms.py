@@ -1,7 +1,7 @@
 """Conferences: who is in, who hears whom, what is told of it (Twilio, "TwiML Conference").
 
-    init ---> in-progress ---> completed
-         two are in, one of them with startConferenceOnEnter
+init ---> in-progress ---> completed
+     two are in, one of them with startConferenceOnEnter
 """
 
 from sandbox import sids

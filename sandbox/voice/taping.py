@@ -24,10 +24,10 @@ def tape_call(net: Network, call: Call) -> None:
 
 
 def file(
-    net: Network, source: str, started_at: float, *, call_sid: str = "", room_sid: str = "", spoken_s: float | None = None
+    net: Network, source: str, started_at: float, *, call_sid: str = "", room_sid: str = "", spoken_s: float = -1.0
 ) -> Recording:
-    """A recording from `started_at` to now, or of `spoken_s` virtual seconds; remembered by the network."""
-    length = net.now() - started_at if spoken_s is None else spoken_s
+    """A recording from `started_at` to now, or of `spoken_s` virtual seconds (0 or more); remembered by the network."""
+    length = net.now() - started_at if spoken_s < 0 else spoken_s
     tape = Recording(sids.new("RE"), call_sid, room_sid, source, started_at, max(1, math.floor(length)))
     net.recordings[tape.sid] = tape
     return tape

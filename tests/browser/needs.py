@@ -1,4 +1,4 @@
-"""What browser tests need beyond Python: Chromium and a Chinese font. `python -m tests.browser.needs` installs it.
+"""What browser tests need beyond Python (Chromium, a library, a font). `python -m tests.browser.needs` installs it.
 
 Only where that may be done: by root, with apt-get, and only what is missing. Elsewhere it says what is left out, and
 why; with CI=true nothing may be left out, and it fails.
@@ -12,6 +12,8 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+
+import playwright
 
 from tests.environment import CI
 
@@ -32,6 +34,7 @@ class Need:
 
 
 CHROMIUM = Need("Chromium", "chromium", "every test in tests/browser")
+LIBATOMIC = Need("the library libatomic, which Playwright wants,", "libatomic1", "every test in tests/browser")
 CHINESE_FONT = Need("a Chinese font", "fonts-noto-cjk", "the tests that look at Chinese on the screen")
 
 
@@ -39,6 +42,12 @@ def find_chromium() -> str | None:
     """The program of an installed Chromium or Chrome."""
     found = next(filter(None, map(shutil.which, _NAMES)), None)
     return found or (str(_ON_MACOS) if _ON_MACOS.exists() else None)
+
+
+def driver_runs() -> bool:
+    """Whether Playwright's own program finds the libraries that it wants."""
+    driver = Path(playwright.__file__).parent / "driver" / "node"
+    return subprocess.run([str(driver), "--version"], capture_output=True, check=False).returncode == 0
 
 
 def has_chinese_font() -> bool:
@@ -52,7 +61,8 @@ def has_chinese_font() -> bool:
 
 def missing() -> list[Need]:
     """What is not here."""
-    return [need for need, here in ((CHROMIUM, find_chromium()), (CHINESE_FONT, has_chinese_font())) if not here]
+    checks = ((CHROMIUM, find_chromium()), (LIBATOMIC, driver_runs()), (CHINESE_FONT, has_chinese_font()))
+    return [need for need, here in checks if not here]
 
 
 def install(needs: list[Need]) -> str:

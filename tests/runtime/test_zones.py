@@ -6,7 +6,6 @@ import zoneinfo
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-import tzdata
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,7 +24,7 @@ def test_the_database_is_the_pinned_one() -> None:
 
 
 def test_another_database_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tzdata, "IANA_VERSION", "2025b")
+    monkeypatch.setattr("tzdata.IANA_VERSION", "2025b")
     with pytest.raises(ZonesNotPinned, match="2025b"):
         assert_pinned()
 

@@ -5,7 +5,6 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 from sandbox import sids
 from sandbox.faults import NAMES, Fault
@@ -17,7 +16,7 @@ DEFAULT_TOKEN = "sandbox"
 
 
 @dataclass(frozen=True)
-class Options:
+class Settings:
     """Everything that can be chosen about a sandbox."""
 
     port: int
@@ -32,11 +31,11 @@ class Options:
     faults: dict[Fault, float]
 
 
-def read(argv: Sequence[str]) -> Options:
-    """The options on the command line; ends the process with an explanation when they make no sense."""
+def read(argv: Sequence[str]) -> Settings:
+    """The settings on a command line; ends the process with an explanation when they make no sense."""
     told = _parser().parse_args(argv)
     own: list[OwnNumber] = told.number
-    return Options(
+    return Settings(
         port=told.port,
         seed=told.seed,
         people=told.people,
@@ -88,4 +87,4 @@ def _fault(told: str) -> tuple[Fault, float]:
     value = float(rate or "1")
     if not 0.0 <= value <= 1.0:
         raise argparse.ArgumentTypeError(f"{name}: the rate lies between 0 and 1")
-    return cast(Fault, name), value
+    return name, value

@@ -1,0 +1,162 @@
+"""A customer's row: what it says, read and judged, before anything is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+from campaigns.importing.dates import moment
+from campaigns.importing.headers import words
+from campaigns.importing.known_branches import KnownBranch, KnownBranches
+from campaigns.importing.reading import Reading
+from campaigns.importing.reasons import CellRefused, Reason
+from campaigns.importing.surnames import is_chinese, spoken_title, surname
+from campaigns.importing.words import plain
+from campaigns.numbers.country import subdivision_of
+from campaigns.numbers.parse import GoodNumber, parse_cell
+from campaigns.numbers.refusals import RefusedPiece
+from campaigns.numbers.zones import zones_of
+from runtime.zones import UnknownZone, zone
+
+_OLDEST = timedelta(days=125 * 366)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One number of a customer, as `customer_number` keeps it."""
+
+    e164: str
+    extension: str
+    kind: str
+    country: str
+    subdivision: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRow:
+    """A good row. What it does not say is empty or None."""
+
+    line: int
+    source: str
+    external_id: str
+    branch: str
+    name: str
+    surname: str
+    title: str
+    language: str
+    #: The zone on file.
+    zone: str | None
+    #: The zone whose days count where none is on file: the first number's, else the branch's.
+    likely_zone: str
+    tier: str
+    owner: str | None
+    birthday: date | None
+    details: dict[str, str]
+    numbers: tuple[Number, ...]
+
+
+def read_customer(row: Reading, branches: KnownBranches, today: date) -> CustomerRow | None:
+    """The customer that the row tells of; None after refusing it.
+
+    Without key, name, known branch and at least one number that can be called a row is of no use. Any other cell that
+    cannot be read is left out with a warning. `today` bounds birthdays.
+    """
+    external_id, name = row.required("external_id"), row.required("name")
+    branch = branches.of(row)
+    numbers = _numbers(row, branch) if branch else ()
+    if branch is None or row.refused():
+        return None
+    result = CustomerRow(
+        line=row.line,
+        source=branch.source,
+        external_id=external_id,
+        branch=branch.name,
+        name=name,
+        surname=row.text("surname") or surname(name),
+        title=_title(row, name),
+        language=_language(row, name),
+        zone=_zone(row),
+        likely_zone=_first_zone(numbers[0].e164) or branch.zone,
+        tier=row.text("tier"),
+        owner=row.text("owner") or None,
+        birthday=_birthday(row, today),
+        details=row.details(),
+        numbers=numbers,
+    )
+    return None if row.refused() else result
+
+
+def _numbers(row: Reading, branch: KnownBranch) -> tuple[Number, ...]:
+    """The good numbers of all columns in order; with none the row is refused, and each bad piece says why."""
+    good: dict[str, GoodNumber] = {}
+    bad: list[tuple[str, RefusedPiece]] = []
+    for header, written in row.numbers():
+        cell = parse_cell(written, branch.region)
+        for number in cell.numbers:
+            good.setdefault(number.e164, number)
+        bad += [(header, piece) for piece in cell.refused]
+    for header, piece in bad:
+        row.number_refused(header, piece.text, piece.reason, piece.sentence, row_too=not good)
+    if not good and not bad:
+        row.refuse("numbers", Reason.NO_NUMBER)
+    return tuple(
+        Number(n.e164, n.extension or "", n.kind, n.country, subdivision_of(n.e164), position)
+        for position, n in enumerate(good.values(), start=1)
+    )
+
+
+def _first_zone(e164: str) -> str | None:
+    return next(iter(zones_of(e164)), None)
+
+
+def _title(row: Reading, name: str) -> str:
+    """The title's word; failing that, the gender's; failing that, the one written behind the name."""
+    for field in ("title", "gender"):
+        written = row.text(field)
+        if written and (title := words("customers", "titles").get(plain(written))):
+            return title
+        if written:
+            row.warn(field, Reason.UNKNOWN_WORD)
+    return words("customers", "titles").get(plain(spoken_title(name)), "")
+
+
+def _language(row: Reading, name: str) -> str:
+    """The language on file; else the one that the name is written in."""
+    written = row.text("language")
+    found = words("customers", "languages").get(plain(written)) if written else None
+    if written and found is None:
+        row.warn("language", Reason.UNKNOWN_WORD)
+    return found or ("zh" if is_chinese(name) else "en")
+
+
+def _zone(row: Reading) -> str | None:
+    written = row.text("zone")
+    if not written or _is_zone(written):
+        return written or None
+    row.warn("zone", Reason.UNKNOWN_ZONE)
+    return None
+
+
+@lru_cache(maxsize=1024)
+def _is_zone(name: str) -> bool:
+    try:
+        zone(name)
+    except UnknownZone:
+        return False
+    return True
+
+
+def _birthday(row: Reading, today: date) -> date | None:
+    if not row.text("birthday"):
+        return None
+    try:
+        day = moment(row.cell("birthday"), row.origin).day
+    except CellRefused as wrong:
+        row.warn("birthday", wrong.reason, str(wrong))
+        return None
+    if today - _OLDEST <= day <= today:
+        return day
+    row.warn("birthday", Reason.IMPLAUSIBLE_DATE)
+    return None

@@ -1,0 +1,109 @@
+"""Events, written in sets, after each has found its customer."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, text
+
+from campaigns.importing.events import EventFile, EventRow, read_event
+from campaigns.importing.headers import Columns
+from campaigns.importing.known_branches import KnownBranches
+from campaigns.importing.reading import Reading
+from campaigns.importing.reasons import Reason
+from campaigns.importing.write_customers import as_json
+
+#: The staging table's columns.
+STAGED = {
+    "source": "text", "external_id": "text", "customer_id": "bigint", "kind": "text", "category": "text",
+    "subject": "text", "by_whom": "text", "occurred_on": "date", "occurred_at": "timestamptz", "details": "jsonb",
+}  # fmt: skip
+
+
+class _Customer(NamedTuple):
+    id: int
+    day_zone: str
+    branch: str
+
+
+@dataclass(frozen=True)
+class EventImport:
+    """Events, for `flow.run`."""
+
+    connection: Connection
+    columns: Columns
+    branches: KnownBranches
+    file: EventFile
+    now: datetime
+
+    def judge(self, rows: Iterable[Reading]) -> Iterator[tuple[Any, ...]]:
+        """The good rows, as the staging table takes them; a row whose customer is not known is refused."""
+        read = [(row, event) for row in rows if (event := read_event(row, self.branches, self.file)) is not None]
+        customers = _customers(self.connection, [event for _, event in read])
+        for row, event in read:
+            customer = customers.get((event.source, event.customer))
+            if customer is None:
+                row.refuse("customer", Reason.UNKNOWN_CUSTOMER)
+            else:
+                yield _staged(event, customer, self.branches.zone(customer.branch))
+
+    def write(self, first: int, last: int) -> tuple[int, int]:
+        """Write the staged rows of these lines; how many events were created and how many updated.
+
+        What the file has no column for is left as it is.
+        """
+        with self.connection.begin():
+            details = list(self.columns.details.values())
+            values = {"first": first, "last": last, "now": self.now, "details": details}
+            created = self.connection.execute(text(_INSERT), values).rowcount
+            updated = self.connection.execute(text(_update(self.columns.fields)), values).rowcount
+        return created, updated
+
+
+def _staged(row: EventRow, customer: _Customer, branch_zone: str) -> tuple[Any, ...]:
+    day, at = row.when(branch_zone, customer.day_zone)
+    return (
+        row.line, row.source, row.external_id, customer.id, row.kind, row.category, row.subject, row.by_whom, day, at,
+        as_json(row.details),
+    )  # fmt: skip
+
+
+def _customers(connection: Connection, rows: Sequence[EventRow]) -> dict[tuple[str, str], _Customer]:
+    keys: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        keys[row.source].add(row.customer)
+    statement = text(
+        "select external_id, id, day_zone, branch from customer where source = :source and external_id = any(:keys)"
+    )
+    with connection.begin():
+        return {
+            (source, found.external_id): _Customer(found.id, found.day_zone, found.branch)
+            for source, wanted in keys.items()
+            for found in connection.execute(statement, {"source": source, "keys": list(wanted)})
+        }
+
+
+_INSERT = """
+    insert into event (source, external_id, customer_id, kind, category, subject, by_whom, occurred_on, occurred_at,
+                       details, created_at)
+    select s.source, s.external_id, s.customer_id, s.kind, s.category, s.subject, s.by_whom, s.occurred_on,
+           s.occurred_at, s.details, :now
+    from staged as s where s.line between :first and :last
+      and not exists (select from event e where e.source = s.source and e.external_id = s.external_id)
+    on conflict (source, external_id) do nothing"""
+
+
+def _update(fields: Mapping[str, str]) -> str:
+    optional = [column for column in ("subject", "by_whom") if column in fields]
+    wanted = {c: f"s.{c}" for c in ("customer_id", "kind", "category", *optional, "occurred_on", "occurred_at")}
+    wanted["details"] = "(e.details - cast(:details as text[])) || s.details"
+    sets = ", ".join(f"{column} = {value}" for column, value in wanted.items())
+    return f"""
+        update event as e set {sets}
+        from staged as s where s.line between :first and :last
+          and e.source = s.source and e.external_id = s.external_id
+          and ({", ".join(f"e.{column}" for column in wanted)}) is distinct from ({", ".join(wanted.values())})"""

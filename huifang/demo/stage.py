@@ -1,0 +1,134 @@
+"""Setting the stage: the house, the clock, the network, the imported customers, the plan, the colleagues."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from campaigns.branches import Branch
+from campaigns.planning import plan
+from campaigns.playbooks.shelf import shelf
+from campaigns.segments import Segment
+from dialer.launch import Launch, launch
+from dialer.twilio.coverage import Coverage
+from huifang.demo.script import BEGINS, COLLEAGUES, FILES, GREETING, PEOPLE, SAMPLES
+from huifang.house import House, free_port
+from runtime.clock import set_shared_clock
+from runtime.database import Sessions, connect, sessions
+from web.add_agent import add_agent
+
+
+class StageBroken(Exception):
+    """The demonstration could not be set up."""
+
+
+def settle_addresses(house: House) -> str:
+    """Choose ports, the sandbox's account and the virtual clock, before any process starts; the pages' address."""
+    web, network = free_port(), free_port()
+    clock = house.folder / "clock.json"
+    set_shared_clock(clock, BEGINS, 0.0)
+    house.environment |= {
+        "HUIFANG_CLOCK": str(clock),
+        "HUIFANG_PUBLIC_URL": f"http://127.0.0.1:{web}",
+        "TWILIO_API_URL": f"http://127.0.0.1:{network}",
+        "TWILIO_ACCOUNT_SID": "AC" + secrets.token_hex(16),
+        "TWILIO_AUTH_TOKEN": secrets.token_hex(16),
+        "HUIFANG_CARRIER_TIMEOUT": "2",
+        "HUIFANG_CALLS_PER_SECOND": "0.9",
+    }
+    return house.environment["HUIFANG_PUBLIC_URL"]
+
+
+def fill_database(house: House, say: Callable[[str], None]) -> Sessions:
+    """Migrate, import the samples through the front door, plan, and let the colleagues in."""
+    _front_door(house, "migrate")
+    for what, file in FILES:
+        say(_front_door(house, "import", what, str(SAMPLES / file)))
+    made = sessions(connect(house.environment["DATABASE_URL"]))
+    with made.begin() as session:
+        planned = plan(session, shelf().values(), BEGINS)
+        say(f"{planned.created} follow-ups planned from the events.")
+    return made
+
+
+def let_colleagues_in(session: Session, password: str) -> int:
+    """Write the colleagues down; the supervisor's id."""
+    ids = {}
+    for c in COLLEAGUES:
+        roles = ["service"] if c.post == "agent" else []
+        made = add_agent(session, c.login, c.name, c.post, roles, [], c.language, c.phone, password, BEGINS)
+        session.flush()
+        ids[c.login] = made.id
+    return ids["supervisor"]
+
+
+def launch_greeting(session: Session, supervisor: int) -> None:
+    """The supervisor's greeting over the highest tiers."""
+    wanted = Launch(
+        name="冬至问候 · Winter Solstice",
+        playbook=shelf()["holiday-greeting"],
+        segment=Segment(tiers=("gold", "platinum", "diamond")),
+        message=GREETING,
+        launched_by=supervisor,
+    )
+    launch(session, wanted, Coverage().no_voice, BEGINS)
+
+
+def start_processes(house: House, lines: list[Branch], seed: int) -> None:
+    """The network first, then the web server, two workers and the clock."""
+    env, people = house.environment, house.folder / "people.json"
+    people.write_text(json.dumps(PEOPLE))
+    numbers = [
+        f"{b.line}={env['HUIFANG_PUBLIC_URL']}/twilio/inbound/call,{env['HUIFANG_PUBLIC_URL']}/twilio/inbound/text"
+        for b in lines
+    ]
+    options = ["--port", env["TWILIO_API_URL"].rsplit(":", 1)[1], "--seed", str(seed), "--people", str(people)]
+    options += ["--clock", env["HUIFANG_CLOCK"], "--account", env["TWILIO_ACCOUNT_SID"]]
+    options += [o for number in numbers for o in ("--number", number)]
+    env["SANDBOX_AUTH_TOKEN"] = env["TWILIO_AUTH_TOKEN"]
+    house.start("sandbox", "sandbox", *options)
+    house.start("web", "web", "--port", env["HUIFANG_PUBLIC_URL"].rsplit(":", 1)[1], "--workers", "1", "--threads", "8")
+    await_answer(f"{env['TWILIO_API_URL']}/sandbox/health", house)
+    await_answer(f"{env['HUIFANG_PUBLIC_URL']}/health", house)
+    for n in (1, 2):
+        house.start(f"worker-{n}", "worker")
+    house.start("clock", "clock", "--every", "0.1")
+
+
+def await_answer(address: str, house: House, seconds: float = 30.0) -> None:
+    """Wait until a process of ours answers; raise what is wrong with it if it died, or `StageBroken`."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        house.assert_well()
+        try:
+            with urllib.request.urlopen(address, timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.1)
+    raise StageBroken(f"Nothing answers at {address}; see the logs in {house.folder / 'logs'}.")
+
+
+def _front_door(house: House, *command: str) -> str:
+    """Run `huifang COMMAND…` to its end; its last line."""
+    done = subprocess.run(
+        [sys.executable, "-m", "huifang", *command], env=house.environment, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise StageBroken(f"`huifang {' '.join(command)}` failed: {done.stderr.strip()[-600:]}")
+    return done.stdout.strip().splitlines()[-1] if done.stdout.strip() else ""
+
+
+def samples_are_there() -> None:
+    """Raise `StageBroken` where the sample files are missing."""
+    missing = [file for _, file in FILES if not Path(SAMPLES / file).exists()]
+    if missing:
+        raise StageBroken(f"The sample files {', '.join(missing)} are missing from {SAMPLES}.")

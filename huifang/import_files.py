@@ -1,0 +1,98 @@
+"""`huifang import`: branches, customers and events, from files as they come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from huifang.wiring import clock_of, database, plain_words, settings_now
+
+if TYPE_CHECKING:
+    from campaigns.importing.result import ImportResult
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+#: The exit status for a file that could not be used at all. Refused rows alone are no failure.
+_FILE_UNUSABLE = 2
+
+
+@click.group("import")
+def import_() -> None:
+    """Import files as they come: CSV or XLSX, Chinese or English headers, UTF-8 or GBK.
+
+    An import may be repeated: what a file says once more changes nothing. Refused rows go to FILE.refused.csv beside it.
+    """
+
+
+def _file_and_quiet(command: _Command) -> _Command:
+    with_file = click.argument("file", type=click.Path(path_type=Path))
+    return with_file(click.option("--quiet", is_flag=True, help="No progress.")(command))
+
+
+_branch = click.option("--branch", metavar="NAME", help="The branch of rows that name none.")
+
+
+@import_.command()
+@_file_and_quiet
+def branches(file: Path, quiet: bool) -> None:
+    """Import the branches: clinics, shops, workshops, each with its zone and its line."""
+    from campaigns.importing.import_branches import import_branches
+
+    with _in_words():
+        _tell(import_branches(database(settings_now()), file))
+
+
+@import_.command()
+@_file_and_quiet
+@_branch
+def customers(file: Path, quiet: bool, branch: str | None) -> None:
+    """Import customers with their telephone numbers."""
+    from campaigns.importing.imports import import_customers
+    from huifang.import_progress import progress
+
+    settings = settings_now()
+    with _in_words(), progress(quiet) as shown:
+        result = import_customers(database(settings), file, clock_of(settings).now(), branch, shown)
+    _tell(result)
+
+
+@import_.command()
+@_file_and_quiet
+@_branch
+@click.option(
+    "--kind", default="", help="The kind of event of rows that do not say: treatment, appointment, invoice, …"
+)
+def events(file: Path, quiet: bool, branch: str | None, kind: str) -> None:
+    """Import events: treatments, appointments, settled invoices. Their customers come first."""
+    from campaigns.importing.imports import import_events
+    from huifang.import_progress import progress
+
+    settings = settings_now()
+    with _in_words(), progress(quiet) as shown:
+        result = import_events(database(settings), file, clock_of(settings).now(), branch, kind, shown)
+    _tell(result)
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """One line instead of a traceback for what a person can mend."""
+    from campaigns.importing.lines import FileUnreadable
+    from campaigns.importing.staging import ImportUnderway
+
+    try:
+        with plain_words():
+            yield
+    except FileUnreadable as wrong:
+        unusable = click.ClickException(str(wrong))
+        unusable.exit_code = _FILE_UNUSABLE
+        raise unusable from wrong
+    except ImportUnderway as wrong:
+        raise click.ClickException(str(wrong)) from wrong
+
+
+def _tell(result: ImportResult) -> None:
+    click.echo(result.sentence() + (f" See {result.report}" if result.report else ""))

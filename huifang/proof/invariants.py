@@ -1,0 +1,68 @@
+"""The eight invariants of the house as questions that find violations: one line of words for each.
+
+The numbers are those of the plan of the house. A day may be judged at its end, when nothing is under way any more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from huifang.proof.rings import rang_outside_hours, rang_unasked
+from huifang.proof.witness import SeenCall
+
+#: Each question gives the id of a row that breaks the invariant.
+QUESTIONS = {
+    "1 placed without a judgement": """
+        select a.id from attempt a where a.channel = 'call' and a.direction = 'out' and a.placing_at is not null
+        and a.evidence = '{}'::jsonb""",
+    "2 two calls at once to one customer or number": """
+        select b.id from attempt a join attempt b on a.id < b.id
+        and (a.customer_id = b.customer_id or a.e164 = b.e164)
+        where a.channel = 'call' and b.channel = 'call' and a.placed_at is not null and b.placed_at is not null
+        and a.state <> 'refused' and b.state <> 'refused'
+        and a.placed_at < coalesce(b.ended_at, 'infinity') and b.placed_at < coalesce(a.ended_at, 'infinity')""",
+    "3 an attempt without an end": """
+        select id from attempt where state not in ('ended', 'refused', 'released', 'lost', 'withdrawn', 'planned')""",
+    "3 a follow-up left under way": "select id from follow_up where state in ('underway', 'talked')",
+    "3 a follow-up whose history does not lead to its state": """
+        select f.id from follow_up f join lateral (select to_state from follow_up_change c
+        where c.follow_up_id = f.id order by c.id desc limit 1) c on true where c.to_state <> f.state""",
+    "4 called or texted although suppressed": """
+        select a.id from attempt a join suppression s on (s.customer_id = a.customer_id or s.e164 = a.e164)
+        and s.channel in (a.channel, 'all')
+        where a.direction = 'out' and a.placing_at > s.since and (s.until is null or a.placing_at < s.until)
+        and a.state <> 'refused'""",
+    "5 more tries than allowed, or tries not counted": """
+        select f.id from follow_up f left join attempt a on a.follow_up_id = f.id and a.channel = 'call'
+        and a.direction = 'out' and a.placing_at is not null and a.state not in ('refused', 'released')
+        group by f.id having count(a.id) <> f.tries_made or f.tries_made > f.tries_allowed""",
+    "5 more than three calls to a number in 24 hours": """
+        select a.id from attempt a join attempt b on b.e164 = a.e164
+        and b.placing_at > a.placing_at - interval '24 hours' and b.placing_at <= a.placing_at
+        where a.channel = 'call' and b.channel = 'call' and a.direction = 'out' and b.direction = 'out'
+        and a.state not in ('refused', 'released') and b.state not in ('refused', 'released')
+        group by a.id having count(*) > 3""",
+    "6 an agent in two conversations": """
+        select b.id from attempt a join attempt b on a.id < b.id and a.agent_id = b.agent_id
+        where a.bridged_at is not null and b.bridged_at is not null
+        and a.bridged_at < coalesce(b.ended_at, 'infinity') and b.bridged_at < coalesce(a.ended_at, 'infinity')""",
+    "7 a conversation without an outcome": """
+        select a.id from attempt a left join outcome o on o.attempt_id = a.id
+        where a.bridged_at is not null and a.agent_id is not null and o.id is null""",
+    "8 something final was changed": """
+        select id from attempt_change where from_state in ('ended', 'refused', 'released', 'lost', 'withdrawn')
+        union all select id from follow_up_change where from_state in ('done', 'exhausted', 'missed', 'withdrawn')""",
+}
+
+
+def violations(session: Session, seen: Sequence[SeenCall]) -> list[str]:
+    """Everything that breaks an invariant, in words; an empty list is the proof."""
+    found = [
+        f"invariant {what}: {len(ids)} rows, the first is {ids[0]}"
+        for what, question in QUESTIONS.items()
+        if (ids := list(session.scalars(text(question))))
+    ]
+    return found + rang_outside_hours(session, seen) + rang_unasked(session, seen)

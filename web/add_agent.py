@@ -1,0 +1,43 @@
+"""Adding an agent or a supervisor: the deed behind the command line and the demonstration."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from campaigns.agents import Agent
+from web.passwords import hashed
+
+
+def add_agent(  # noqa: PLR0913 - one argument for each thing that is known of a person
+    session: Session,
+    login: str,
+    name: str,
+    post: str,
+    roles: Sequence[str],
+    branches: Sequence[str],
+    language: str,
+    phone: str,
+    password: str,
+    now: datetime,
+) -> Agent:
+    """Add a person who may sign in; the password is kept as a hash only. The caller commits.
+
+    `post` is agent or supervisor, `phone` is E.164; no branches means all. Raises `PasswordTooShort`.
+    """
+    agent = Agent(
+        login=login.strip().lower(),
+        name=name,
+        post=post,
+        roles=list(roles),
+        branches=list(branches),
+        language=language,
+        phone=phone,
+        password_hash=hashed(password),
+        created_at=now,
+    )
+    session.add(agent)
+    session.flush()
+    return agent

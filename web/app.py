@@ -1,0 +1,77 @@
+"""The web application: pages for people, and whatever else the process hangs in, such as the carrier's webhooks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from flask import Blueprint, Flask, render_template
+from flask_babel import gettext
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from werkzeug.exceptions import HTTPException
+
+from runtime.clock import Clock
+from runtime.database import Sessions
+from runtime.settings import Settings
+from web import health, languages, signing_in
+from web.at_hand import Tools, lay_out
+from web.console import launching
+from web.console import views as console
+from web.desk import views as desk
+from web.looks import dress
+from web.people import know_people
+from web.security import harden
+
+#: A shift with its breaks; after that the person signs in again.
+_SHIFT = timedelta(hours=12)
+#: No form of ours is longer than this.
+_LARGEST_FORM = 256 * 1024
+
+
+def create_app(sessions: Sessions, clock: Clock, settings: Settings, blueprints: Sequence[Blueprint] = ()) -> Flask:
+    """The application on its tools; `blueprints` are hung in without CSRF protection, for callers with signatures."""
+    app = Flask(__name__)
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        PERMANENT_SESSION_LIFETIME=_SHIFT,
+        MAX_CONTENT_LENGTH=_LARGEST_FORM,
+        # A desk stays open for a shift; its tokens live as long as its session.
+        WTF_CSRF_TIME_LIMIT=None,
+        BABEL_TRANSLATION_DIRECTORIES="translations",
+    )
+    lay_out(app, Tools(sessions, clock, settings))
+    harden(app, settings.public_url)
+    languages.speak(app)
+    dress(app)
+    know_people(app)
+    for room in (health, languages, signing_in, desk, console, launching):
+        app.register_blueprint(room.blueprint)
+    app.register_error_handler(HTTPException, _problem)
+    _hang_in(app, CSRFProtect(app), blueprints)
+    return app
+
+
+def _hang_in(app: Flask, csrf: CSRFProtect, blueprints: Sequence[Blueprint]) -> None:
+    """Register the guests, and exempt them with all that is nested in them."""
+    for guest in blueprints:
+        app.register_blueprint(guest)
+        for name, room in app.blueprints.items():
+            if name == guest.name or name.startswith(f"{guest.name}."):
+                csrf.exempt(room)
+
+
+def _problem(wrong: HTTPException) -> tuple[str, int]:
+    """A calm page that says what to do next."""
+    words = {
+        403: gettext("This page belongs to the other role."),
+        404: gettext("There is nothing here. Perhaps the address has a slip in it."),
+        405: gettext("There is nothing here. Perhaps the address has a slip in it."),
+        500: gettext("Something went wrong on our side. What was saved is safe; please try again."),
+    }
+    if isinstance(wrong, CSRFError):
+        return _page(400, gettext("This page was open for too long. Go back, load it again, and repeat."))
+    return _page(wrong.code or 500, words.get(wrong.code or 500, gettext("That did not work. Please try again.")))
+
+
+def _page(status: int, words: str) -> tuple[str, int]:
+    return render_template("problem.html", status=status, words=words), status

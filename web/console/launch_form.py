@@ -1,0 +1,74 @@
+"""The form of a launch: name, segment and message, with what is wrong beside each field."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from flask_babel import gettext
+from werkzeug.datastructures import MultiDict
+
+from campaigns.playbooks.model import Playbook
+from campaigns.playbooks.shelf import shelf
+from campaigns.segments import Segment
+
+#: The playbook that a supervisor launches over a segment.
+GREETING = "holiday-greeting"
+LANGUAGES = ("zh", "en")
+LONGEST_NAME = 80
+LONGEST_MESSAGE = 600
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_FILLED_IN = {"address", "house"}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the supervisor filled in."""
+
+    name: str
+    segment: Segment
+    #: Language -> text.
+    message: dict[str, str]
+    #: Field -> what is to be changed.
+    wrong: dict[str, str] = field(default_factory=dict)
+
+
+def greeting() -> Playbook:
+    """The playbook of greetings."""
+    return shelf()[GREETING]
+
+
+def blank() -> Wanted:
+    """The form before anything is filled in: everybody, and the playbook's own words."""
+    script = greeting().steps[0].script
+    return Wanted("", Segment(), {"zh": script.zh.strip(), "en": script.en.strip()})
+
+
+def read_wanted(form: MultiDict[str, str]) -> Wanted:
+    """What came with the request, checked."""
+    name = form.get("name", "").strip()
+    message = {lang: form.get(f"message-{lang}", "").strip() for lang in LANGUAGES}
+    wrong = {f"message-{lang}": w for lang, text in message.items() if (w := _wrong_with(text))}
+    if not name or len(name) > LONGEST_NAME:
+        wrong["name"] = gettext("Give the campaign a name of at most %(n)d characters.", n=LONGEST_NAME)
+    return Wanted(name, _segment(form), message, wrong)
+
+
+def _segment(form: MultiDict[str, str]) -> Segment:
+    language = form.get("language", "")
+    return Segment(
+        branches=tuple(form.getlist("branches")),
+        tiers=tuple(form.getlist("tiers")),
+        language=language if language in LANGUAGES else "",
+    )
+
+
+def _wrong_with(text: str) -> str:
+    if not text:
+        return gettext("Write what the greeting says.")
+    if len(text) > LONGEST_MESSAGE:
+        return gettext("At most %(n)d characters, so that people listen to the end.", n=LONGEST_MESSAGE)
+    unknown = sorted(set(_PLACEHOLDER.findall(text)) - _FILLED_IN)
+    if unknown:
+        return gettext("{%(what)s} cannot be filled in; use {address} and {house}.", what=unknown[0])
+    return ""

@@ -1,0 +1,97 @@
+"""The console's addresses: the numbers, asked for again every two seconds, and the hand on campaigns."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext, ngettext
+from werkzeug.wrappers import Response
+
+from dialer.campaign_control import CampaignOver, pause, resume, stop
+from web.at_hand import db, now
+from web.languages import language
+from web.people import only
+from web.reading.campaigns import Running, campaign, campaigns
+from web.reading.figures import figures
+from web.reading.floor import floor
+from web.reading.hours import calls_today
+from web.reading.house_clock import house_zone
+from web.reading.waiting import waiting
+
+blueprint = Blueprint("console", __name__, url_prefix="/console")
+
+
+@blueprint.get("")
+@only("supervisor")
+def page() -> str:
+    """The whole console."""
+    return render_template("console/page.html", moving=_moving())
+
+
+@blueprint.get("/now")
+@only("supervisor")
+def poll() -> Response:
+    """The moving part, or 204 while the page shows just that."""
+    moving = _moving()
+    if request.args.get("seen") == _mark(moving):
+        return Response(status=204)
+    return make_response(moving)
+
+
+@blueprint.post("/campaigns/<int:campaign_id>/<deed>")
+@only("supervisor")
+def control(campaign_id: int, deed: str) -> Response:
+    """Pause, resume or stop, effective at once."""
+    name = _found(campaign_id).name
+    try:
+        flash(_do(deed, campaign_id, name))
+    except CampaignOver:
+        db().rollback()
+        flash(gettext("“%(name)s” was stopped already.", name=name))
+    db().commit()
+    return redirect(url_for("console.page"))
+
+
+@blueprint.get("/campaigns/<int:campaign_id>/stop")
+@only("supervisor")
+def ask_stop(campaign_id: int) -> str:
+    """Stopping is for good, so it is asked once with the count."""
+    return render_template("console/stop.html", campaign=_found(campaign_id))
+
+
+def _do(deed: str, campaign_id: int, name: str) -> str:
+    if deed == "pause":
+        pause(db(), campaign_id, now())
+        return gettext("“%(name)s” is paused.", name=name)
+    if deed == "resume":
+        resume(db(), campaign_id)
+        return gettext("“%(name)s” goes on.", name=name)
+    if deed == "stop":
+        count = stop(db(), campaign_id, now())
+        return ngettext("“%(name)s” is stopped; %(num)d call was withdrawn.",
+                        "“%(name)s” is stopped; %(num)d calls were withdrawn.", count, name=name)
+    abort(404)
+
+
+def _found(campaign_id: int) -> Running:
+    return campaign(db(), campaign_id, language(), now()) or abort(404)
+
+
+def _moving() -> str:
+    zone = house_zone(db())
+    shown: dict[str, Any] = {
+        "figures": figures(db(), language(), now()),
+        "calls": calls_today(db(), zone, now()),
+        "floor": floor(db(), now()),
+        "campaigns": campaigns(db(), language(), now()),
+        "waiting": waiting(db(), now()),
+        "house_zone": zone,
+    }
+    inner = render_template("console/_now.html", **shown)
+    return render_template("console/_moving.html", inner=inner, seen=_mark(inner))
+
+
+def _mark(moving: str) -> str:
+    return hashlib.sha256(moving.encode()).hexdigest()[:16]

@@ -1,0 +1,78 @@
+"""The desk as a page and as the parts of it that are swapped while an agent works."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from flask import make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from campaigns.numbers.masking import mask
+from runtime.zones import local_date
+from web.at_hand import db, now
+from web.desk.dispositions import DISPOSITIONS
+from web.desk.entry_form import Typed
+from web.languages import language
+from web.people import me
+from web.reading.conversation import Conversation, conversation
+from web.reading.desks import Desk, desk
+from web.reading.house_clock import day_began, house_zone
+from web.reading.today import my_day, today
+
+
+def whole(typed: Typed | None = None, wrong: str = "") -> str:
+    """The whole page."""
+    return render_template("desk/page.html", **_shown(desk(db(), me().id, now()), typed, wrong))
+
+
+def part(here: Desk, entry_shown: int) -> str:
+    """What changed: the state, and the side column only when it is about another conversation than before."""
+    shown = _shown(here)
+    return render_template("desk/_part.html", **shown, with_side=shown["entry"] != entry_shown)
+
+
+def done() -> Response:
+    """After a deed: the browser's script gets the changed parts, a plain form the page."""
+    if "HX-Request" not in request.headers:
+        return redirect(url_for("desk.page"))
+    return make_response(part(desk(db(), me().id, now()), request.args.get("entry", 0, int)))
+
+
+def logged(attempt_id: int) -> Response:
+    """After the outcome was written: the draft may go, the next thing comes."""
+    answer = done()
+    answer.headers["HX-Trigger"] = f'{{"logged": {attempt_id}}}'
+    return answer
+
+
+def entry_again(talk: Conversation, typed: Typed, wrong: str) -> tuple[str, int, dict[str, str]]:
+    """The form with everything that was typed and what is to be changed."""
+    if "HX-Request" not in request.headers:
+        return whole(typed, wrong), 422, {}
+    shown = _entry(talk, typed, wrong)
+    return render_template("desk/_entry.html", **shown), 422, {"HX-Retarget": "#entry", "HX-Reswap": "outerHTML"}
+
+
+def _shown(here: Desk, typed: Typed | None = None, wrong: str = "") -> dict[str, Any]:
+    talk = conversation(db(), here.attempt_id, me(), language()) if here.attempt_id else None
+    zone = house_zone(db(), me().branches)
+    shown: dict[str, Any] = {"here": here, "talk": talk, "entry": 0, "with_side": False}
+    shown |= {"own_number": mask(me().phone), "house_zone": zone, "my_day": my_day(db(), me(), day_began(zone, now()))}
+    if talk is not None and not here.logged:
+        return shown | _entry(talk, typed or Typed(), wrong)
+    return shown | {"today": today(db(), me(), language(), now())}
+
+
+def _entry(talk: Conversation, typed: Typed, wrong: str) -> dict[str, Any]:
+    day = local_date(now(), talk.zone)
+    soon = {n: day + timedelta(days=n) for n in (1, 3, 7, 30)}
+    return {
+        "talk": talk,
+        "entry": talk.attempt_id,
+        "typed": typed,
+        "wrong": wrong,
+        "dispositions": DISPOSITIONS,
+        "soon": soon,
+        "latest": day + timedelta(days=366),
+    }

@@ -1,0 +1,97 @@
+"""The desk's addresses. The page asks each second what is new, and gets 204 when nothing is."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, make_response, render_template, request
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from dialer.conclude import EntryWrong, NotYours, conclude
+from dialer.hang_up import hang_up
+from dialer.presence import Presence, announce, heartbeat
+from web.at_hand import db, now, real
+from web.desk import pages
+from web.desk.entry_form import as_entry, read_typed
+from web.languages import language
+from web.people import me, only
+from web.reading.conversation import conversation
+from web.reading.desks import desk
+from web.reading.today import today
+
+blueprint = Blueprint("desk", __name__, url_prefix="/desk")
+
+#: Real seconds for which a page that was heard of is believed to be open.
+LEASE = 30
+
+
+@blueprint.get("")
+@only("agent")
+def page() -> str:
+    """The whole desk."""
+    _keep_lease()
+    return pages.whole()
+
+
+@blueprint.get("/now")
+@only("agent")
+def poll() -> Response:
+    """What is new since the state that the page has seen."""
+    _keep_lease()
+    here = desk(db(), me().id, now())
+    if request.args.get("seen") == here.key:
+        return Response(status=204)
+    return make_response(pages.part(here, request.args.get("entry", 0, int)))
+
+
+@blueprint.get("/today")
+@only("agent")
+def due_today() -> str:
+    """The quiet list."""
+    return render_template("desk/_today.html", today=today(db(), me(), language(), now()))
+
+
+@blueprint.post("/presence")
+@only("agent")
+def want() -> Response:
+    """Available, on a break, or gone."""
+    wants = request.form.get("wants", "")
+    if wants not in ("available", "break", "offline"):
+        abort(400)
+    announce(db(), me().id, wants, now(), real(LEASE))
+    db().commit()
+    return pages.done()
+
+
+@blueprint.post("/hang-up/<int:attempt_id>")
+@only("agent")
+def end_call(attempt_id: int) -> Response:
+    """The agent's button: the call is ended within a second or two."""
+    try:
+        hang_up(db(), attempt_id, me().id, now())
+    except NotYours:
+        abort(404)
+    db().commit()
+    return pages.done()
+
+
+@blueprint.post("/outcome/<int:attempt_id>")
+@only("agent")
+def log_outcome(attempt_id: int) -> Response | tuple[str, int, dict[str, str]]:
+    """Write the outcome down, once; what cannot be kept comes back with what is to be changed."""
+    talk = conversation(db(), attempt_id, me(), language()) or abort(404)
+    typed = read_typed(request.form, talk.survey)
+    try:
+        conclude(db(), attempt_id, me().id, as_entry(typed), now())
+    except EntryWrong as wrong:
+        db().rollback()
+        return pages.entry_again(talk, typed, gettext(str(wrong)))
+    db().commit()
+    return pages.logged(attempt_id)
+
+
+def _keep_lease() -> None:
+    """The page is open. Written down at most every third of the lease; a lease that ran out is not taken up again."""
+    presence, lease = db().get(Presence, me().id), real(LEASE)
+    if presence is not None and now() < presence.lease_until < now() + lease * 2 / 3:
+        heartbeat(db(), me().id, now(), lease)
+        db().commit()

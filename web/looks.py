@@ -1,0 +1,75 @@
+"""What templates may use besides their own data: assets with their version, instants on a named clock, codes in words."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+
+from babel.core import Locale
+from babel.dates import format_date, format_skeleton, format_time, get_timezone_location
+from babel.numbers import format_decimal
+from flask import Flask, url_for
+from flask_babel import gettext
+from flask_login import current_user
+
+from runtime.zones import zone
+from web.at_hand import now, rate
+from web.desk.dispositions import disposition
+from web.languages import language
+from web.reasons import in_words
+
+_STATIC = Path(__file__).parent / "static"
+
+
+def dress(app: Flask) -> None:
+    """Give every template these words."""
+    app.jinja_env.globals.update(asset=asset, now=now, rate=rate, me=current_user)
+    app.jinja_env.filters.update(
+        at=at, place=place, day=day, days=days, number=number, reason=in_words, disposition=disposition
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def asset(name: str) -> str:
+    """The address of a static file, with its version, so that a browser may keep it."""
+    return url_for("static", filename=name, v=_version(name))
+
+
+def at(instant: datetime, zone_name: str) -> str:
+    """The wall clock of this zone: 14:05."""
+    return format_time(instant, "HH:mm", tzinfo=zone(zone_name), locale=_locale())
+
+
+def place(zone_name: str) -> str:
+    """The place whose clock it is, as people call it: Hong Kong, 香港."""
+    return get_timezone_location(zone(zone_name), locale=_locale(), return_city=True)
+
+
+def day(on: date | datetime, zone_name: str = "") -> str:
+    """A day: 23 Nov, 11月23日; an instant needs the zone whose day is meant."""
+    if isinstance(on, datetime):
+        on = on.astimezone(zone(zone_name)).date()
+    if on.year != now().year:
+        return format_date(on, "medium", locale=_locale())
+    return format_skeleton("MMMd", on, locale=_locale())
+
+
+def days(first: date, last: date) -> str:
+    """A window of days, both inside."""
+    return day(first) if first == last else gettext("%(first)s to %(last)s", first=day(first), last=day(last))
+
+
+def number(count: int) -> str:
+    """A count with the separators of the language."""
+    return format_decimal(count, locale=_locale())
+
+
+def _locale() -> Locale:
+    return Locale("en", "GB") if language() == "en" else Locale("zh", "CN")
+
+
+@cache
+def _version(name: str) -> str:
+    return hashlib.sha256((_STATIC / name).read_bytes()).hexdigest()[:10]

@@ -1,0 +1,1 @@
+"""What the pages show: read-only questions to the database, answered with frozen values."""

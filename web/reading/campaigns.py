@@ -1,0 +1,64 @@
+"""Campaigns as the console shows them, with their progress."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from campaigns.agents import Agent
+from campaigns.follow_ups import FollowUp
+from campaigns.launches import Campaign
+from web.reading.figures import Buckets, bucket_columns
+from web.reading.steps import playbook_name
+
+#: The newest ones.
+SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Running:
+    """One campaign and where its follow-ups are."""
+
+    id: int
+    name: str
+    playbook: str
+    #: running, paused or stopped, as the supervisor wants it; over when nothing is open any more.
+    state: str
+    launched_by: str
+    launched_at: datetime
+    buckets: Buckets
+
+    @property
+    def to_go(self) -> int:
+        """Calls that are not made yet."""
+        return self.buckets.all - self.buckets.over
+
+
+def campaigns(session: Session, language: str, now: datetime) -> tuple[Running, ...]:
+    """The newest campaigns, those that still run first."""
+    newest = select(Campaign.id).order_by(Campaign.launched_at.desc()).limit(SHOWN)
+    found = [_running(session, campaign_id, language, now) for campaign_id in session.scalars(newest)]
+    return tuple(sorted((c for c in found if c), key=lambda c: c.state not in ("running", "paused")))
+
+
+def campaign(session: Session, campaign_id: int, language: str, now: datetime) -> Running | None:
+    """One campaign; None where there is none."""
+    return _running(session, campaign_id, language, now)
+
+
+def _running(session: Session, campaign_id: int, language: str, now: datetime) -> Running | None:
+    row = session.execute(
+        select(Campaign, Agent.name).join(Agent, Agent.id == Campaign.launched_by).where(Campaign.id == campaign_id)
+    ).one_or_none()
+    if row is None:
+        return None
+    found, by = row
+    counts = session.execute(select(*bucket_columns(now)).where(FollowUp.campaign_id == campaign_id)).one()
+    buckets = Buckets(*counts)
+    over = buckets.all == buckets.over and found.state != "stopped"
+    state = "over" if over else found.state
+    name = playbook_name(found.playbook, language)
+    return Running(found.id, found.name, name, state, by, found.launched_at, buckets)

@@ -1,0 +1,134 @@
+"""Where each agent is, derived from presence, telephone, open call and owed outcomes; never a flag set by hand.
+
+::
+
+    offline ──available──> phone ──picked up──> waiting ──a call is claimed──> ringing ──answered──> talking
+       ^  ^                                        ^  ^                           │                     │
+       │  └─────────break, or the page is gone─────┘  └──────nobody answered──────┘                     │
+       │                                              └────outcome logged──── wrap_up <────call ended───┘
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from campaigns.follow_ups import FollowUp
+from campaigns.lifecycle import FollowUpState
+from campaigns.outcomes import Outcome
+from dialer.attempt_life import OPEN, AttemptState
+from dialer.attempts import Attempt
+from dialer.presence import Leg, Presence
+
+
+class DeskState(StrEnum):
+    """What an agent is doing."""
+
+    OFFLINE = "offline"
+    BREAK = "break"
+    #: The agent's own telephone is being rung.
+    PHONE = "phone"
+    WAITING = "waiting"
+    RINGING = "ringing"
+    TALKING = "talking"
+    #: The call is over and its outcome is owed.
+    WRAP_UP = "wrap_up"
+
+
+@dataclass(frozen=True)
+class Call:
+    """The open call of an agent, as far as the desk needs it."""
+
+    attempt_id: int
+    state: AttemptState
+    answered_at: datetime | None
+    bridged_at: datetime | None
+    #: The outcome is written although the voices may still talk.
+    logged: bool
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One agent's desk at this instant."""
+
+    state: DeskState
+    #: Since when, where that is known.
+    since: datetime | None = None
+    attempt_id: int | None = None
+    #: Where the call is: claimed, placing, placed, ringing, answered; empty without one.
+    stage: str = ""
+    logged: bool = False
+    #: Conversations whose outcome is not written yet, the oldest first.
+    owed: tuple[int, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """Changes when the page has something new to show, and only then."""
+        return f"{self.state}.{self.attempt_id or 0}.{self.stage}.{int(self.logged)}.{len(self.owed)}"
+
+
+def derive(
+    presence: Presence | None, leg: Leg | None, call: Call | None, owed: tuple[int, ...], now: datetime
+) -> Desk:
+    """The desk from its four facts. A conversation comes before everything, an owed outcome before a new call."""
+    if call is not None:
+        talking = call.bridged_at is not None
+        state = DeskState.TALKING if talking else DeskState.RINGING
+        return Desk(state, call.answered_at, call.attempt_id, call.state.value, call.logged, owed)
+    if owed:
+        return Desk(DeskState.WRAP_UP, attempt_id=owed[0], owed=owed)
+    if presence is None or presence.wants == "offline" or presence.lease_until <= now:
+        return Desk(DeskState.OFFLINE)
+    if presence.wants == "break":
+        return Desk(DeskState.BREAK, presence.since)
+    if leg is None or leg.state != "joined":
+        return Desk(DeskState.PHONE, presence.since)
+    return Desk(DeskState.WAITING, max(presence.since, leg.joined_at or presence.since))
+
+
+def desk(session: Session, agent_id: int, now: datetime) -> Desk:
+    """One agent's desk."""
+    return desks(session, [agent_id], now)[agent_id]
+
+
+def desks(session: Session, agent_ids: Iterable[int], now: datetime) -> dict[int, Desk]:
+    """The desks of these agents, by agent."""
+    ids = list(agent_ids)
+    presences = {p.agent_id: p for p in session.scalars(select(Presence).where(Presence.agent_id.in_(ids)))}
+    legs = {
+        leg.agent_id: leg for leg in session.scalars(select(Leg).where(Leg.agent_id.in_(ids), Leg.state != "ended"))
+    }
+    calls, owed = _calls(session, ids), _owed(session, ids)
+    return {i: derive(presences.get(i), legs.get(i), calls.get(i), tuple(owed[i]), now) for i in ids}
+
+
+def _calls(session: Session, ids: list[int]) -> dict[int | None, Call]:
+    logged = exists().where(Outcome.attempt_id == Attempt.id)
+    columns = (Attempt.agent_id, Attempt.id, Attempt.state, Attempt.answered_at, Attempt.bridged_at, logged)
+    rows = select(*columns).where(Attempt.agent_id.in_(ids), Attempt.channel == "call", Attempt.state.in_(OPEN))
+    return {agent_id: Call(*rest) for agent_id, *rest in session.execute(rows).tuples()}
+
+
+def _owed(session: Session, ids: list[int]) -> dict[int | None, list[int]]:
+    rows = (
+        select(Attempt.agent_id, Attempt.id)
+        .join(FollowUp, FollowUp.id == Attempt.follow_up_id)
+        .where(
+            Attempt.agent_id.in_(ids),
+            Attempt.bridged_at.is_not(None),
+            Attempt.state.not_in(OPEN),
+            FollowUp.state == FollowUpState.TALKED,
+            ~exists().where(Outcome.attempt_id == Attempt.id),
+        )
+        .order_by(Attempt.id)
+    )
+    found: dict[int | None, list[int]] = defaultdict(list)
+    for agent_id, attempt_id in session.execute(rows):
+        found[agent_id].append(attempt_id)
+    return found

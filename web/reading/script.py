@@ -1,0 +1,44 @@
+"""The script of a step with the customer's data filled in, ready to be read aloud."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from campaigns.address import address, day, fill
+from campaigns.branches import Branch
+from campaigns.customers import Customer
+from campaigns.events import Event
+from campaigns.playbooks.model import Step
+
+_ASIDE = re.compile(r"(\([^()]*\)|（[^（）]*）)")
+_UNKNOWN = "…"
+
+
+@dataclass(frozen=True)
+class Words:
+    """A stretch of a script's line."""
+
+    text: str
+    #: For the agent's eyes, not to be said.
+    aside: bool
+
+
+def script_lines(
+    step: Step, customer: Customer, branch: Branch, event: Event | None, agent: str
+) -> list[list[Words]]:
+    """The lines in the customer's language, what stands in brackets told apart."""
+    language = customer.language
+    words = fill(
+        step.script.in_language(language),
+        address=address(customer.name, customer.surname, customer.title, language),
+        house=branch.name_zh if language == "zh" else branch.name_en,
+        agent=agent,
+        date=day(event.occurred_on, language) if event else _UNKNOWN,
+        subject=(event.subject if event else "") or _UNKNOWN,
+    )
+    return [_told_apart(line) for line in words.splitlines() if line.strip()]
+
+
+def _told_apart(line: str) -> list[Words]:
+    return [Words(part, part[0] in "(（") for part in _ASIDE.split(line) if part.strip()]

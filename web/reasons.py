@@ -1,0 +1,68 @@
+"""Reason codes in words, for people who ask why. A code that nobody has put into words is shown as it is."""
+
+from __future__ import annotations
+
+import re
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+_WORDS: dict[str, LazyString] = {
+    # Ready, as far as the follow-up is concerned.
+    "ready_agent": _l("ready, waits for a free agent"),
+    "ready_greeting": _l("ready, waits for a free line"),
+    "window": _l("its window has just opened"),
+    "promised": _l("promised to the customer for today"),
+    # Hours and calendars.
+    "outside_window": _l("outside the permitted hours where the customer is"),
+    "ring_overrun": _l("the phone would still ring when the permitted hours end"),
+    "ceiling_21": _l("it is 21:00 or later where the customer is"),
+    "public_holiday": _l("a public holiday where the customer is"),
+    "not_workday": _l("not a workday where the customer is"),
+    "law_day_closed": _l("the law closes this day for calls"),
+    "customer_wish": _l("the customer asked not to be called at this time"),
+    "no_zone": _l("nobody knows the customer's time zone"),
+    "zone_disagree": _l("the number may be in several time zones, and not all are open"),
+    # Caps and traffic.
+    "cap": _l("called often enough for now"),
+    "busy_elsewhere": _l("the customer or the number is in another call"),
+    "carrier_busy": _l("the carrier asked us to slow down"),
+    "lease_expired": _l("no worker took the call up; it is tried again"),
+    "number_changed": _l("the customer's number changed; it is judged again"),
+    # Campaigns and customers.
+    "campaign_paused": _l("the campaign is paused"),
+    "campaign_stopped": _l("the campaign was stopped"),
+    "suppressed": _l("left in peace: opted out or suppressed"),
+    "no_number": _l("no usable number"),
+    "no_voice_service": _l("the carrier has no voice service to this number"),
+    "no_voice_to_86": _l("the carrier has no voice service to mainland China (+86)"),
+    "opt_out": _l("opted out"),
+    "refused": _l("does not want to be called"),
+    # After a try.
+    "no_answer": _l("nobody answered"),
+    "busy": _l("the line was busy"),
+    "machine": _l("a machine answered"),
+    "failed": _l("the network could not reach the number"),
+    "bad_number": _l("the number does not exist"),
+    "abandoned": _l("answered, and nobody of ours was there"),
+    "cancelled": _l("withdrawn before anybody answered"),
+    "lost": _l("the carrier has no trace of the call"),
+    "other_number": _l("another number of the customer is tried"),
+    "rang_back": _l("the customer rang back and was promised a call"),
+    "all_tries_used": _l("all tries are used"),
+    "window_closed": _l("the window closed"),
+}
+_NO_OPENING = re.compile(r"^(?P<why>.+)_no_opening_left$")
+_AFTER = re.compile(r"^after_(?P<result>\w+)$")
+
+
+def in_words(code: str) -> str:
+    """The code as a person would say it, in the page's language; the code itself where there are no words."""
+    if code in _WORDS:
+        return str(_WORDS[code])
+    if found := _NO_OPENING.match(code):
+        return gettext("%(why)s; no permitted hours are left in the window", why=in_words(found["why"]))
+    if (found := _AFTER.match(code)) and found["result"] in _WORDS:
+        return gettext("next try, because %(why)s", why=in_words(found["result"]))
+    return code
