@@ -1,7 +1,7 @@
 """Retries: after which result a call is tried again, and how long to wait. A decision, nothing sleeps.
 
-Gaps grow with every try. Source: the dialing literature (Weeks, Kulka & Pierson 1987) and practice's defaults: busy 10 to
-15 minutes, no answer another part of the day, a machine the next part or day, a number that cannot exist never.
+Gaps grow with every try. Source: the dialing literature (Weeks, Kulka & Pierson 1987) and practice's defaults: busy 10
+to 15 minutes, no answer another part of the day, a machine the next part or day, an impossible number never.
 """
 
 from __future__ import annotations

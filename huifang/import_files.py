@@ -16,15 +16,18 @@ if TYPE_CHECKING:
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
-#: The exit status for a file that could not be used at all. Refused rows alone are no failure.
-_FILE_UNUSABLE = 2
+
+class FileUnusable(click.ClickException):
+    """The file could not be used at all. Refused rows alone are no failure."""
+
+    exit_code = 2
 
 
 @click.group("import")
 def import_() -> None:
     """Import files as they come: CSV or XLSX, Chinese or English headers, UTF-8 or GBK.
 
-    An import may be repeated: what a file says once more changes nothing. Refused rows go to FILE.refused.csv beside it.
+    An import may be repeated: what a file says once more changes nothing. Refused rows go to FILE.refused.csv.
     """
 
 
@@ -87,9 +90,7 @@ def _in_words() -> Iterator[None]:
         with plain_words():
             yield
     except FileUnreadable as wrong:
-        unusable = click.ClickException(str(wrong))
-        unusable.exit_code = _FILE_UNUSABLE
-        raise unusable from wrong
+        raise FileUnusable(str(wrong)) from wrong
     except ImportUnderway as wrong:
         raise click.ClickException(str(wrong)) from wrong
 

@@ -64,13 +64,17 @@ class _Lines:
     """A line each time that another `ROWS_A_LINE` rows are through."""
 
     def __init__(self) -> None:
-        self._told: dict[str, int] = {}
-        self._since: dict[str, float] = {}
+        self._stage = ""
+        self._told = 0
+        self._since = self._last = time.monotonic()
 
     def __call__(self, stage: str, done: int, total: int | None) -> None:
-        now = time.monotonic()
-        since = self._since.setdefault(stage, now)
-        if done // ROWS_A_LINE > self._told.get(stage, 0):
-            self._told[stage] = done // ROWS_A_LINE
-            speed = f", {done / (now - since):,.0f} rows/s" if now > since else ""
-            click.echo(f"{stage}: {done:,}{f' of about {total:,}' if total else ''} rows{speed}", err=True)
+        if stage != self._stage:
+            self._stage, self._told, self._since = stage, 0, self._last
+        self._last = time.monotonic()
+        if done // ROWS_A_LINE > self._told:
+            self._told = done // ROWS_A_LINE
+            speed = done / max(self._last - self._since, 0.001)
+            click.echo(
+                f"{stage}: {done:,}{f' of about {total:,}' if total else ''} rows, {speed:,.0f} rows/s", err=True
+            )

@@ -35,7 +35,7 @@ def web(host: str, port: int, workers: int, threads: int) -> None:
         def load(self) -> Any:
             return wsgi()
 
-    Server().run()
+    Server().run()  # type: ignore[no-untyped-call]
 
 
 def wsgi() -> Any:

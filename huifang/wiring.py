@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from redis import Redis
 
     from dialer.tools import Tools
+    from dialer.twilio.adapter import TwilioCarrier
 
 
 @contextmanager
@@ -66,14 +67,13 @@ def doorbell(settings: Settings) -> Redis:
     return found
 
 
-def dialer_tools(settings: Settings) -> Tools:
-    """What a worker and the clock work with; only here the carrier is chosen."""
-    from dialer.tools import Tools
+def twilio_carrier(settings: Settings) -> TwilioCarrier:
+    """The carrier; only here it is chosen. Importing Twilio's SDK takes half a second, hence inside."""
     from dialer.twilio.adapter import TwilioCarrier
     from dialer.twilio.addresses import Addresses
     from dialer.twilio.coverage import Coverage
 
-    carrier = TwilioCarrier(
+    return TwilioCarrier(
         settings.twilio_account_sid,
         settings.twilio_auth_token,
         Addresses(settings.public_url),
@@ -81,6 +81,18 @@ def dialer_tools(settings: Settings) -> Tools:
         timeout=settings.carrier_timeout,
         api_url=settings.twilio_api_url,
     )
+
+
+def dialer_tools(settings: Settings) -> Tools:
+    """What a worker and the clock work with; one line where the carrier refuses the credentials."""
+    from dialer.tools import Tools
+    from dialer.twilio.adapter import Unwelcome
+
+    carrier = twilio_carrier(settings)
+    try:
+        carrier.assert_welcome()
+    except Unwelcome as wrong:
+        raise click.ClickException(f"{wrong}.") from wrong
     return Tools(
         sessions=database(settings),
         carrier=carrier,

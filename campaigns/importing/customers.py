@@ -79,7 +79,7 @@ def read_customer(row: Reading, branches: KnownBranches, today: date) -> Custome
         language=_language(row, name),
         zone=_zone(row),
         likely_zone=_first_zone(numbers[0].e164) or branch.zone,
-        tier=row.text("tier"),
+        tier=_tier(row.text("tier")),
         owner=row.text("owner") or None,
         birthday=_birthday(row, today),
         details=row.details(),
@@ -120,6 +120,10 @@ def _title(row: Reading, name: str) -> str:
         if written:
             row.warn(field, Reason.UNKNOWN_WORD)
     return words("customers", "titles").get(plain(spoken_title(name)), "")
+
+
+def _tier(written: str) -> str:
+    return words("customers", "tiers").get(plain(written), written)
 
 
 def _language(row: Reading, name: str) -> str:

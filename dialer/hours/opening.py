@@ -31,9 +31,15 @@ def next_opening(
     under = plans(*callee.place(), Purpose(purpose), policy, callee.wishes)
     zones, _ = callee.zones()
     until = instant + timedelta(days=horizon_days)
-    # Each zone in turn moves the instant to its own first opening; when none moves it, all are open.
+    return _agreed(zones, instant, ring, until, under) if zones else None
+
+
+def _agreed(
+    zones: tuple[str, ...], instant: datetime, ring: timedelta, until: datetime, under: Plans
+) -> datetime | None:
+    """The first instant open in every zone: each in turn moves it to its own first opening, until none moves it."""
     agreeing = 0
-    while zones and agreeing < len(zones):
+    while True:
         for name in zones:
             opening = _first_in_zone(name, instant, ring, until, under)
             if opening is None:
@@ -41,8 +47,7 @@ def next_opening(
             agreeing = agreeing + 1 if opening == instant else 1
             instant = opening
             if agreeing == len(zones):
-                break
-    return instant if zones else None
+                return instant
 
 
 def _first_in_zone(zone_name: str, after: datetime, ring: timedelta, until: datetime, under: Plans) -> datetime | None:

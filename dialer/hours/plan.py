@@ -17,7 +17,7 @@ from dialer.hours.windows import WHOLE_DAY, Window, Windows
 #: No phone rings at or after 21:00 on the callee's clock, whatever any setting says. Source: the manuals, section 2.
 CEILING: Windows = (Window(0, 21 * 60),)
 
-_DAYS_KEPT = 4096
+_DAYS_KEPT = 1024
 
 
 class Code(StrEnum):
@@ -112,7 +112,7 @@ class Plans:
         return None
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def plans(country: str, subdivision: str, purpose: Purpose, policy: HoursPolicy | None, wishes: Wishes | None) -> Plans:
     """The plans that such calls share."""
     return Plans(country, subdivision, purpose, policy, wishes)

@@ -55,6 +55,20 @@ class TwilioCarrier:
         self._addresses = addresses
         self._coverage = coverage
 
+    def assert_welcome(self) -> None:
+        """Ask for one call of the account; raise `Unwelcome` in one line where the credentials are refused."""
+        account = self._client.username
+        uri = f"{self._client.api.base_url}/2010-04-01/Accounts/{account}/Calls.json"
+        try:
+            answer = self._client.request("GET", uri, params={"PageSize": 1})
+        except RequestException as wrong:
+            raise Unwelcome(f"{self._client.api.base_url} does not answer ({type(wrong).__name__})") from wrong
+        if answer.status_code in (401, 403, 404):
+            raise Unwelcome(
+                f"TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN are refused (HTTP {answer.status_code}); "
+                "both are on the first page of the Twilio Console"
+            )
+
     def serves(self, e164: str) -> Service:
         """Which channels reach this number."""
         return self._coverage.serves(e164)
@@ -126,6 +140,10 @@ class TwilioCarrier:
         listing = self._client.messages if channel == "text" else self._client.calls
         found = _asked(lambda: listing.list(to=to, from_=line, limit=50))
         return [_view(one) for one in found]
+
+
+class Unwelcome(Exception):
+    """The carrier does not let us in, or does not answer."""
 
 
 class _NotFound(FateUnknown):

@@ -39,15 +39,8 @@ def demo(headless: bool, as_json: bool, minutes: float, seed: int, keep: Path | 
 
 
 def _show(folder: Path, headless: bool, quiet: bool, minutes: float, seed: int) -> dict[str, Any]:
-    from sqlalchemy import select
-
-    from campaigns.branches import Branch
     from huifang.demo import stage
-    from huifang.demo.colleagues import Colleagues
-    from huifang.demo.day import Day
-    from huifang.demo.network import Network
-    from huifang.demo.screen import Screen
-    from huifang.demo.script import rate_for
+    from huifang.demo.performance import perform
     from huifang.house import House
 
     stage.samples_are_there()
@@ -56,40 +49,17 @@ def _show(folder: Path, headless: bool, quiet: bool, minutes: float, seed: int) 
         pages = stage.settle_addresses(house)
         sessions = stage.fill_database(house, say)
         password = secrets.token_urlsafe(6)
-        with sessions.begin() as session:
-            stage.launch_greeting(session, stage.let_colleagues_in(session, password))
-            lines = list(session.scalars(select(Branch)))
-        stage.start_processes(house, lines, seed)
-        day, network = Day(house, sessions, rate_for(minutes)), Network(house.environment["TWILIO_API_URL"])
-        colleagues = Colleagues(sessions, day.clock, seed, network.machine_heard)
-        with Screen(sessions, day.clock, pages, password, shown=not quiet) as screen:
-            colleagues.start()
-            day.begin()
-            day.pass_by(screen.show)
-            settled = day.settle(screen.show)
-        colleagues.stop()
-        result = _judge(sessions, network, settled)
-        screen.conclude(result)
+        stage.let_in_and_launch(sessions, password)
+        stage.start_processes(house, sessions, seed)
+        result = perform(house, sessions, seed, minutes, pages, password, shown=not quiet)
         if not headless:
             click.pause(f"The pages stay open at {pages} until you press a key …")
     return result
 
 
 def _own_engines() -> dict[str, str]:
-    """A demonstration never touches a database that the environment names."""
+    """A demonstration never touches a database or an account that the environment names."""
     from runtime.settings import ENVIRONMENT
 
     foreign = ("DATABASE_URL", "REDIS_URL")
     return {k: v for k, v in ENVIRONMENT.items() if k not in foreign and not k.startswith(("TWILIO_", "HUIFANG_"))}
-
-
-def _judge(sessions: Any, network: Any, settled: bool) -> dict[str, Any]:
-    from huifang.demo.numbers import day_numbers
-    from huifang.proof.invariants import violations
-    from huifang.proof.witness import seen_calls
-
-    with sessions() as session:
-        numbers = day_numbers(session)
-        found = violations(session, seen_calls(network.ledger()))
-    accounted = settled and sum(numbers.buckets.values()) == numbers.planned
-    return numbers.as_json() | {"accounted_for": accounted, "violations": found}

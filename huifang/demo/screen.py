@@ -48,7 +48,8 @@ class Screen:
     def __enter__(self) -> Self:
         if self._live:
             self._console.print(
-                f"Pages 页面: [bold]{self._pages}[/]  sign in 登录: [bold]mei[/] (agent 客服), [bold]supervisor[/] (主管), "
+                f"Pages 页面: [bold]{self._pages}[/]  sign in 登录: "
+                "[bold]mei[/] (agent 客服), [bold]supervisor[/] (主管), "
                 f"password [bold]{self._password}[/]"
             )
             self._live.start()

@@ -11,13 +11,14 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
-from sqlalchemy.orm import Session
+from sqlalchemy import select
 
 from campaigns.branches import Branch
 from campaigns.planning import plan
 from campaigns.playbooks.shelf import shelf
 from campaigns.segments import Segment
 from dialer.launch import Launch, launch
+from dialer.twilio.addresses import INBOUND_CALL, INBOUND_TEXT
 from dialer.twilio.coverage import Coverage
 from huifang.demo.script import BEGINS, COLLEAGUES, FILES, GREETING, PEOPLE, SAMPLES
 from huifang.house import House, free_port
@@ -59,48 +60,55 @@ def fill_database(house: House, say: Callable[[str], None]) -> Sessions:
     return made
 
 
-def let_colleagues_in(session: Session, password: str) -> int:
-    """Write the colleagues down; the supervisor's id."""
-    ids = {}
-    for c in COLLEAGUES:
-        roles = ["service"] if c.post == "agent" else []
-        made = add_agent(session, c.login, c.name, c.post, roles, [], c.language, c.phone, password, BEGINS)
-        session.flush()
-        ids[c.login] = made.id
-    return ids["supervisor"]
+def let_in_and_launch(sessions: Sessions, password: str) -> None:
+    """Write the colleagues down; the supervisor launches a greeting over the highest tiers."""
+    with sessions.begin() as session:
+        ids = {}
+        for c in COLLEAGUES:
+            roles = ["service"] if c.post == "agent" else []
+            made = add_agent(session, c.login, c.name, c.post, roles, [], c.language, c.phone, password, BEGINS)
+            session.flush()
+            ids[c.login] = made.id
+        wanted = Launch(
+            name="冬至问候 · Winter Solstice",
+            playbook=shelf()["holiday-greeting"],
+            segment=Segment(tiers=("gold", "platinum", "diamond")),
+            message=GREETING,
+            launched_by=ids["supervisor"],
+        )
+        launch(session, wanted, Coverage().no_voice, BEGINS)
 
 
-def launch_greeting(session: Session, supervisor: int) -> None:
-    """The supervisor's greeting over the highest tiers."""
-    wanted = Launch(
-        name="冬至问候 · Winter Solstice",
-        playbook=shelf()["holiday-greeting"],
-        segment=Segment(tiers=("gold", "platinum", "diamond")),
-        message=GREETING,
-        launched_by=supervisor,
-    )
-    launch(session, wanted, Coverage().no_voice, BEGINS)
-
-
-def start_processes(house: House, lines: list[Branch], seed: int) -> None:
+def start_processes(house: House, sessions: Sessions, seed: int) -> None:
     """The network first, then the web server, two workers and the clock."""
-    env, people = house.environment, house.folder / "people.json"
-    people.write_text(json.dumps(PEOPLE))
-    numbers = [
-        f"{b.line}={env['HUIFANG_PUBLIC_URL']}/twilio/inbound/call,{env['HUIFANG_PUBLIC_URL']}/twilio/inbound/text"
-        for b in lines
-    ]
-    options = ["--port", env["TWILIO_API_URL"].rsplit(":", 1)[1], "--seed", str(seed), "--people", str(people)]
-    options += ["--clock", env["HUIFANG_CLOCK"], "--account", env["TWILIO_ACCOUNT_SID"]]
-    options += [o for number in numbers for o in ("--number", number)]
-    env["SANDBOX_AUTH_TOKEN"] = env["TWILIO_AUTH_TOKEN"]
-    house.start("sandbox", "sandbox", *options)
-    house.start("web", "web", "--port", env["HUIFANG_PUBLIC_URL"].rsplit(":", 1)[1], "--workers", "1", "--threads", "8")
+    env = house.environment
+    house.start("sandbox", "sandbox", *network_options(house, sessions, seed))
+    house.start("web", "web", "--port", _port(env["HUIFANG_PUBLIC_URL"]), "--workers", "1", "--threads", "8")
     await_answer(f"{env['TWILIO_API_URL']}/sandbox/health", house)
     await_answer(f"{env['HUIFANG_PUBLIC_URL']}/health", house)
     for n in (1, 2):
         house.start(f"worker-{n}", "worker")
     house.start("clock", "clock", "--every", "0.1")
+
+
+def network_options(house: House, sessions: Sessions, seed: int) -> list[str]:
+    """The sandbox's command line: its account, its people, and our lines with where their calls and texts go."""
+    env, people = house.environment, house.folder / "people.json"
+    people.write_text(json.dumps(PEOPLE))
+    env["SANDBOX_AUTH_TOKEN"] = env["TWILIO_AUTH_TOKEN"]
+    options = ["--port", _port(env["TWILIO_API_URL"]), "--seed", str(seed), "--people", str(people)]
+    options += ["--account", env["TWILIO_ACCOUNT_SID"]]
+    if "HUIFANG_CLOCK" in env:
+        options += ["--clock", env["HUIFANG_CLOCK"]]
+    with sessions() as session:
+        for line in session.scalars(select(Branch.line).distinct()):
+            inbound = f"{env['HUIFANG_PUBLIC_URL']}{INBOUND_CALL},{env['HUIFANG_PUBLIC_URL']}{INBOUND_TEXT}"
+            options += ["--number", f"{line}={inbound}"]
+    return options
+
+
+def _port(address: str) -> str:
+    return address.rsplit(":", 1)[1]
 
 
 def await_answer(address: str, house: House, seconds: float = 30.0) -> None:

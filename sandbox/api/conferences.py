@@ -8,11 +8,11 @@ from sandbox.network import Network
 from sandbox.records.room import Participant, Room
 from sandbox.voice import news, rooms
 
-doors = Blueprint("conferences", __name__, url_prefix="/2010-04-01/Accounts/<account>/Conferences")
-_ONE = "/<room_sid>/Participants/<sid>.json"
+doors = Blueprint("conferences", __name__, url_prefix="/2010-04-01/Accounts/<account>")
+_ONE = "/Conferences/<room_sid>/Participants/<sid>.json"
 
 
-@doors.get(".json")
+@doors.get("/Conferences.json")
 def index(account: str) -> Response:
     """Conferences, newest first, by FriendlyName, Status and DateCreated."""
     net, asked = desk.network(), request.args
@@ -22,7 +22,7 @@ def index(account: str) -> Response:
     return jsonify(page)
 
 
-@doors.get("/<sid>.json")
+@doors.get("/Conferences/<sid>.json")
 def show(account: str, sid: str) -> Response:
     """One conference."""
     net = desk.network()
@@ -30,7 +30,7 @@ def show(account: str, sid: str) -> Response:
         return jsonify(resources.room(net, find(net, sid)))
 
 
-@doors.post("/<sid>.json")
+@doors.post("/Conferences/<sid>.json")
 def change(account: str, sid: str) -> Response:
     """End a conference (Status=completed)."""
     net = desk.network()
@@ -41,7 +41,7 @@ def change(account: str, sid: str) -> Response:
         return jsonify(resources.room(net, room))
 
 
-@doors.get("/<room_sid>/Participants.json")
+@doors.get("/Conferences/<room_sid>/Participants.json")
 def participants(account: str, room_sid: str) -> Response:
     """Who is in the room, newest first."""
     net, asked = desk.network(), request.args

@@ -5,10 +5,10 @@ from flask import Blueprint, Response, jsonify, request
 from sandbox.api import desk, listing, resources
 from sandbox.api.refusals import not_found
 
-doors = Blueprint("recordings", __name__, url_prefix="/2010-04-01/Accounts/<account>/Recordings")
+doors = Blueprint("recordings", __name__, url_prefix="/2010-04-01/Accounts/<account>")
 
 
-@doors.get(".json")
+@doors.get("/Recordings.json")
 def index(account: str) -> Response:
     """Recordings, newest first, by CallSid and ConferenceSid."""
     net, asked = desk.network(), request.args
@@ -23,7 +23,7 @@ def index(account: str) -> Response:
     return jsonify(page)
 
 
-@doors.get("/<sid>.json")
+@doors.get("/Recordings/<sid>.json")
 def show(account: str, sid: str) -> Response:
     """One recording."""
     net = desk.network()

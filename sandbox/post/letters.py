@@ -100,7 +100,7 @@ def _attempt(letter: Letter, auth_token: str, asked: Wish) -> Reply:
             # Twilio follows a redirect as GET, with the parameters in the query.
             url = urljoin(url, answer.headers["Location"])
             answer = _send(url, "GET", params, letter.token, auth_token, (asked.connect_s, asked.read_s))
-        return Reply(answer.status_code, answer.text, answer.headers.get("Content-Type", ""))
+        return Reply(answer.status_code, _text(answer), answer.headers.get("Content-Type", ""))
     except (requests.ReadTimeout, requests.exceptions.ChunkedEncodingError) as error:
         return Reply(None, error=f"read: {type(error).__name__}")
     except requests.ConnectionError:
@@ -121,6 +121,12 @@ def _send(
     prepared.headers["User-Agent"] = "TwilioProxy/1.1"
     prepared.headers["Accept"] = "*/*"
     return _session().send(prepared, timeout=timeout, allow_redirects=False)
+
+
+def _text(answer: requests.Response) -> str:
+    # XML without a charset is UTF-8; requests would take it for Latin-1, as HTTP once did.
+    named = "charset" in answer.headers.get("Content-Type", "").lower()
+    return answer.text if named else answer.content.decode("utf-8", "replace")
 
 
 def _session() -> requests.Session:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from email.utils import parsedate_to_datetime
+from itertools import pairwise
 
 import pytest
 from twilio.base.exceptions import TwilioRestException
@@ -100,7 +101,7 @@ def test_calls_above_the_rate_wait_their_turn_in_order(make_box: MakeBox) -> Non
     box = make_box(crowd, "--calls-per-second", "0.2")
     sids = [box.call(number) for number in crowd]
     seen = [box.ended(sid) for sid in sids]
-    gaps = [seconds(one["left_queue_at"], two["left_queue_at"]) for one, two in zip(seen, seen[1:], strict=False)]
+    gaps = [seconds(one["left_queue_at"], two["left_queue_at"]) for one, two in pairwise(seen)]
     assert gaps == pytest.approx([5, 5, 5], abs=0.01)
 
 

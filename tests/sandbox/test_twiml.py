@@ -80,7 +80,8 @@ def test_a_message_is_recorded_and_told_twice(box: Box) -> None:
 
 
 def test_hanging_up_during_a_recording_is_told_as_digits(make_box: MakeBox) -> None:
-    box = make_box({CHAN: {"answers": ["hang-up"], "ring_s": 1}})
+    # Slow enough for the document to arrive before they are gone.
+    box = make_box({CHAN: {"answers": ["hang-up"], "ring_s": 1}}, rate=20.0)
     box.receiver.answers["twiml"] = "<Response><Record action='/left'/></Response>"
     box.ended(box.call(CHAN))
     until(lambda: box.receiver.at("left"))

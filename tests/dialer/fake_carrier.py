@@ -1,0 +1,76 @@
+"""A telephone company that remembers what it was asked, and does as the test says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from dialer.carrier import CallWanted, CarrierView, FateUnknown, Service, TextWanted
+from runtime.clock import Clock
+
+
+class FakeCarrier:
+    """Accepts everything, until told to refuse, to lose its answer, to forget or to lag."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self.calls: list[CallWanted] = []
+        self.texts: list[TextWanted] = []
+        self.stopped: list[str] = []
+        #: What it knows of each call and text: (its view, to, line).
+        self.known: list[tuple[CarrierView, str, str]] = []
+        #: Raised instead of accepting; and raised after accepting, so that the answer is lost.
+        self.refuses: BaseException | None = None
+        self.loses: BaseException | None = None
+        #: Its lists and look-ups do not show anything yet.
+        self.lags = False
+        #: Done while it is asked, before it answers.
+        self.meanwhile: Callable[[CallWanted | TextWanted], None] = lambda _: None
+        self.no_voice = ("+86",)
+
+    def serves(self, e164: str) -> Service:
+        voice = not e164.startswith(self.no_voice)
+        return Service(voice, text=not e164.startswith("+9"), reason="" if voice else "no_voice_to_86")
+
+    def call(self, wanted: CallWanted) -> str:
+        self.calls.append(wanted)
+        return self._accept("CA", wanted, len(self.calls))
+
+    def text(self, wanted: TextWanted) -> str:
+        self.texts.append(wanted)
+        return self._accept("SM", wanted, len(self.texts))
+
+    def _accept(self, kind: str, wanted: CallWanted | TextWanted, number: int) -> str:
+        self.meanwhile(wanted)
+        if self.refuses:
+            raise self.refuses
+        found = self.remember(f"{kind}{number:032}", wanted.to, wanted.line)
+        if self.loses:
+            raise self.loses
+        return found
+
+    def remember(self, carrier_id: str, to: str, line: str, stage: str = "placed", result: str = "") -> str:
+        self.known.append((CarrierView(carrier_id, stage, result, self.clock.now()), to, line))
+        return carrier_id
+
+    def tells(self, carrier_id: str, stage: str, result: str = "") -> None:
+        """From now on it says this of a call or text."""
+        self.known = [
+            (replace(v, stage=stage, result=result) if v.carrier_id == carrier_id else v, to, line)
+            for v, to, line in self.known
+        ]
+
+    def stop(self, carrier_id: str) -> None:
+        self.stopped.append(carrier_id)
+
+    def look_up(self, carrier_id: str, channel: str) -> CarrierView | None:
+        return next((v for v, *_ in self._shown(channel) if v.carrier_id == carrier_id), None)
+
+    def find(self, channel: str, to: str, line: str) -> list[CarrierView]:
+        return [v for v, *numbers in reversed(self._shown(channel)) if numbers == [to, line]]
+
+    def _shown(self, channel: str) -> list[tuple[CarrierView, str, str]]:
+        if isinstance(self.refuses, FateUnknown):
+            raise self.refuses
+        kind = "CA" if channel == "call" else "SM"
+        return [] if self.lags else [row for row in self.known if row[0].carrier_id.startswith(kind)]

@@ -1,0 +1,111 @@
+"""A play: the cast on a real database, with the clock, the workers and the carrier's messages moved by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from campaigns.follow_ups import FollowUp, FollowUpChange
+from dialer import dispatch
+from dialer.answer import Answer, answer
+from dialer.attempt_life import Result
+from dialer.attempts import Attempt
+from dialer.dispatch import Work, tick
+from dialer.legs import end_leg, place_leg
+from dialer.place import place
+from dialer.reconcile import reconcile
+from dialer.record import Report, record
+from dialer.refusals import Refusal
+from dialer.tools import Tools
+from tests.cast import customer, follow_up, ready
+from tests.dialer.fake_carrier import FakeCarrier
+from tests.stopped_clock import StoppedClock
+
+_keys = count()
+
+
+@dataclass(frozen=True)
+class Play:
+    """What a test moves."""
+
+    tools: Tools
+    carrier: FakeCarrier
+    clock: StoppedClock
+
+    @property
+    def now(self) -> datetime:
+        return self.clock.at
+
+    @contextmanager
+    def scene(self) -> Iterator[Session]:
+        """A transaction that is committed at its end."""
+        with self.tools.sessions.begin() as session:
+            yield session
+
+    def opens(self, *numbers: str) -> FollowUp:
+        """Mei is due a call, and Wing is ready to make it."""
+        with self.scene() as session:
+            ready(session, self.now)
+            return follow_up(session, customer(session, "陈美玲", *numbers), self.now)
+
+    def rings(self, *numbers: str) -> Attempt:
+        """Mei's telephone is asked for at the carrier."""
+        self.opens(*numbers)
+        self.work()
+        return self.attempt()
+
+    def work(self) -> Work:
+        """One tick, and the workers do all that came of it."""
+        work = tick(self.tools)
+        deeds = {"place": place, "reconcile": reconcile, "stop": dispatch.stop, "place_leg": place_leg}
+        for name, deed in (deeds | {"end_leg": end_leg}).items():
+            for one in getattr(work, name):
+                deed(self.tools, one)
+        return work
+
+    def tell(self, attempt: Attempt, stage: str, result: Result | None = None, code: str = "", key: str = "") -> bool:
+        """The carrier reports; False when it was heard before."""
+        report = Report(key or f"message-{next(_keys)}", attempt.carrier_id or "CA-early", stage, result, code)
+        with self.scene() as session:
+            return record(session, attempt.id, report, self.now)
+
+    def picks_up(self, attempt: Attempt) -> Answer:
+        """The customer answers; what is heard."""
+        with self.scene() as session:
+            return answer(session, attempt.id, attempt.carrier_id or "CA-early", self.now)
+
+    def attempts(self) -> list[Attempt]:
+        """All attempts, in order."""
+        with self.tools.sessions() as session:
+            return list(session.scalars(select(Attempt).order_by(Attempt.id)))
+
+    def attempt(self, attempt_id: int | None = None) -> Attempt:
+        """This attempt as it is now, else the youngest call."""
+        calls = [a for a in self.attempts() if (a.id == attempt_id if attempt_id else a.channel == "call")]
+        return calls[-1]
+
+    def texts(self) -> list[Attempt]:
+        """All texts, in order."""
+        return [a for a in self.attempts() if a.channel == "text"]
+
+    def case(self, follow_up_id: int = 1) -> FollowUp:
+        """The follow-up as it is now; the first of the test unless said."""
+        with self.tools.sessions() as session:
+            return session.get_one(FollowUp, follow_up_id)
+
+    def history(self, follow_up_id: int = 1) -> list[str]:
+        """The states that it went through."""
+        asked = select(FollowUpChange.to_state).where(FollowUpChange.follow_up_id == follow_up_id)
+        with self.tools.sessions() as session:
+            return list(session.scalars(asked.order_by(FollowUpChange.id)))
+
+    def refusals(self) -> list[Refusal]:
+        """Why calls were not placed, in order."""
+        with self.tools.sessions() as session:
+            return list(session.scalars(select(Refusal).order_by(Refusal.id)))
