@@ -66,6 +66,14 @@ class Box:
         assert sid
         return sid
 
+    def status(self, sid: str) -> str:
+        """The status of a call, as the REST API tells it."""
+        return str(self.client.calls(sid).fetch().status)
+
+    def become(self, sid: str, status: str) -> str:
+        """Cancel or complete a call by the REST API; its status after that."""
+        return str(self.client.calls(sid).update(status=status).status)
+
     def ledger(self) -> dict[str, list[dict[str, Any]]]:
         told: dict[str, list[dict[str, Any]]] = requests.get(f"{self.url}/sandbox/ledger.json", timeout=5).json()
         return told

@@ -108,8 +108,8 @@ def test_calls_above_the_rate_wait_their_turn_in_order(make_box: MakeBox) -> Non
 def test_a_call_cancelled_in_the_queue_goes_without_a_sound(make_box: MakeBox) -> None:
     box = make_box({}, "--calls-per-second", "0.01")
     first, waiting = box.call(WONG), box.call(CHAN)
-    assert box.client.calls(waiting).fetch().status == "queued"
-    assert box.client.calls(waiting).update(status="canceled").status == "canceled"
+    assert box.status(waiting) == "queued"
+    assert box.become(waiting, "canceled") == "canceled"
     box.told_of_end(first)
     assert box.news_of(waiting) == []
     assert box.witnessed(waiting)["ringing_at"] is None
@@ -118,19 +118,19 @@ def test_a_call_cancelled_in_the_queue_goes_without_a_sound(make_box: MakeBox) -
 def test_a_call_cancelled_while_ringing_is_told(make_box: MakeBox) -> None:
     box = make_box({MR_LEE: {"answers": ["no-answer"]}})
     sid = box.call(MR_LEE, timeout=600)
-    until(lambda: box.client.calls(sid).fetch().status == "ringing")
-    box.client.calls(sid).update(status="canceled")
+    until(lambda: box.status(sid) == "ringing")
+    box.become(sid, "canceled")
     assert box.told_of_end(sid)["CallStatus"] == "canceled"
 
 
 def test_a_live_call_can_be_ended_but_not_cancelled(box: Box) -> None:
     box.receiver.answers["twiml"] = "<Response><Pause length='900'/></Response>"
     sid = box.call(CHAN)
-    until(lambda: box.client.calls(sid).fetch().status == "in-progress")
+    until(lambda: box.status(sid) == "in-progress")
     with pytest.raises(TwilioRestException) as refused:
-        box.client.calls(sid).update(status="canceled")
+        box.become(sid, "canceled")
     assert refused.value.code == 21220
-    assert box.client.calls(sid).update(status="completed").status == "completed"
+    assert box.become(sid, "completed") == "completed"
     with pytest.raises(TwilioRestException) as too_late:
         box.client.calls(sid).update(twiml="<Response/>")
     assert too_late.value.code == 21220

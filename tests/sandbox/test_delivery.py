@@ -85,10 +85,8 @@ def test_a_redirect_is_followed_as_get() -> None:
     reply = deliver(Letter("CA1", f"{receiver.url}/x", {"To": "1"}), "token")
     receiver.stop()
     assert reply.text == "<Response><Hangup/></Response>"
-    assert [(hook.path, hook.method, hook.genuine) for hook in receiver.got] == [
-        ("x", "POST", True),
-        ("y", "GET", True),
-    ]
+    assert [(hook.path, hook.method) for hook in receiver.got] == [("x", "POST"), ("y", "GET")]
+    assert all(hook.genuine for hook in receiver.got)
 
 
 def test_a_webhook_nobody_takes_is_noted(box: Box) -> None:

@@ -91,7 +91,7 @@ def test_a_conference_joins_an_agent_and_a_customer_and_tells_its_story(box: Box
     seen = box.ended(customer)
     assert (seen["talked_with"], box.witnessed(agent)["talked_with"]) == ([AGENT], [CHAN])
     assert seconds(seen["first_talked_at"], seen["ended_at"]) == 30
-    box.client.calls(agent).update(status="completed")
+    box.become(agent, "completed")
     until(lambda: "conference-end" in box.receiver.said("room", "StatusCallbackEvent"))
     story = [(one["StatusCallbackEvent"], one.get("CallSid")) for one in box.receiver.at("room")]
     assert story == [
@@ -115,7 +115,7 @@ def test_when_the_moderator_leaves_the_others_go_on_behind_their_dial(box: Box) 
     box.receiver.answers["customer"] = ROOM.format("")
     agent, customer = box.call(AGENT, url=box.hook("agent")), box.call(CHAN, url=box.hook("customer"))
     until(lambda: box.witnessed(customer)["talked_with"])
-    box.client.calls(agent).update(status="completed")
+    box.become(agent, "completed")
     assert box.ended(customer)["said"] == ["after"]
     done = {one["CallSid"]: one["DialCallStatus"] for one in box.receiver.at("done")}
     assert done[customer] == "answered"
@@ -140,7 +140,7 @@ def test_participants_are_listed_held_muted_and_taken_out(box: Box) -> None:
     agent = box.call(AGENT, url=box.hook("agent"))
     until(lambda: box.client.conferences.list(friendly_name="room-7", status="init"))
     (room,) = box.client.conferences.list()
-    people = box.client.conferences(room.sid).participants
+    people = box.client.conferences(str(room.sid)).participants
     assert [(one.call_sid, one.label, one.hold) for one in people.list()] == [(agent, "dispatch", False)]
     assert people.get("dispatch").update(hold=True, muted=True).hold is True
     assert people.get(agent).delete()
@@ -149,13 +149,13 @@ def test_participants_are_listed_held_muted_and_taken_out(box: Box) -> None:
     told = box.receiver.said("room", "StatusCallbackEvent")
     assert told[1:4] == ["participant-mute", "participant-hold", "participant-leave"]
     assert box.receiver.said("room", "ReasonParticipantLeft")[3] == "participant_updated_via_api"
-    assert box.client.conferences(room.sid).fetch().reason_conference_ended == "last-participant-kicked"
+    assert str(box.client.conferences(str(room.sid)).fetch().reason_conference_ended) == "last-participant-kicked"
 
 
 def test_a_participant_called_into_a_room_holds_its_label_alone(box: Box) -> None:
     room = box.client.conferences("room-9").participants
     one = room.create(from_=OURS, to=AGENT, label="attempt-1", end_conference_on_exit=True)
-    assert (one.status, one.label) == ("queued", "attempt-1")
+    assert (str(one.status), one.label) == ("queued", "attempt-1")
     with pytest.raises(TwilioRestException) as refused:
         room.create(from_=OURS, to=CHAN, label="attempt-1")
     assert refused.value.code == 16026

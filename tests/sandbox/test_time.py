@@ -53,13 +53,18 @@ def test_dates_are_written_as_twilio_and_as_iso_write_them() -> None:
 
 
 def test_what_is_due_happens_in_order_at_its_own_instant_however_late(still: Path) -> None:
-    schedule, seen = Schedule(Clock(still), silent), []
+    schedule = Schedule(Clock(still), silent)
+    seen: list[tuple[str, float]] = []
 
     def note(name: str) -> None:
         seen.append((name, schedule.now() - MORNING))
 
+    def first() -> None:
+        note("first")
+        schedule.after(5, lambda: note("between"))
+
     schedule.after(20, lambda: note("late"))
-    schedule.after(10, lambda: (note("first"), schedule.after(5, lambda: note("between"))))
+    schedule.after(10, first)
     schedule.after(10, lambda: note("second"))
     wind(still, MORNING + 3600, 0.0)
     with schedule.turn():
@@ -68,14 +73,17 @@ def test_what_is_due_happens_in_order_at_its_own_instant_however_late(still: Pat
 
 
 def test_an_action_that_fails_is_reported_and_stops_nothing(still: Path) -> None:
+    def fail() -> None:
+        raise LookupError("nobody there")
+
     told: list[str] = []
     schedule, seen = Schedule(Clock(still), told.append), threading.Event()
-    schedule.soon(lambda: [][0])
+    schedule.soon(fail)
     schedule.soon(seen.set)
     with schedule.turn():
         pass
     assert seen.is_set()
-    assert told == ["IndexError: list index out of range"]
+    assert told == ["LookupError: nobody there"]
 
 
 def test_a_script_waits_for_time_and_for_news_and_tidies_up_when_interrupted(still: Path) -> None:
