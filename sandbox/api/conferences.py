@@ -1,5 +1,7 @@
 """/Conferences and their Participants."""
 
+from functools import partial
+
 from flask import Blueprint, Response, jsonify, request
 
 from sandbox.api import desk, listing, resources
@@ -48,7 +50,7 @@ def participants(account: str, room_sid: str) -> Response:
     with net.schedule.turn():
         room = find(net, room_sid)
         found = list(reversed(room.present.values()))
-        show_one = lambda one: resources.participant(net, room, one)  # noqa: E731
+        show_one = partial(resources.participant, net, room)
         return jsonify(listing.page(request.path, asked, "participants", found, show_one))
 
 

@@ -59,7 +59,6 @@ def _expected(net: Network, room: Room, call: Call, entry: Entry) -> resources.R
 
 def _document(form: MultiDict[str, str], name: str) -> str:
     told = {attribute: form[field] for field, attribute in _ATTRIBUTES.items() if form.get(field)}
-    # The Participants resource ends the conference when its participant leaves only if asked to.
     events = " ".join(form.getlist("ConferenceStatusCallbackEvent"))
     if events:
         told["statusCallbackEvent"] = events

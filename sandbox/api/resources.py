@@ -21,6 +21,7 @@ _CALL_PARTS = {
     "user_defined_message_subscriptions": "UserDefinedMessageSubscriptions",
     "user_defined_messages": "UserDefinedMessages",
 }
+_RECORDING_PARTS = {"add_on_results": "AddOnResults", "transcriptions": "Transcriptions"}
 _STANDINGS = {Status.QUEUED: "queued", Status.RINGING: "ringing", Status.IN_PROGRESS: "connected"}
 #: What a minute costs, in dollars; made up.
 PRICE_A_MINUTE, PRICE_A_SEGMENT = 0.0140, 0.0079
@@ -35,12 +36,8 @@ def call(net: Network, of: Call) -> Resource:
     """A Call. `start_time` is when the telephone was dialled, and null while queued."""
     path = f"{root(net)}/Calls/{of.sid}"
     ours = of.to if of.direction == "inbound" else of.from_
-    waited_s = (of.left_queue_at if of.left_queue_at is not None else net.now()) - of.created_at
-    minutes = -(-of.talking_s // 60)
-    return {
+    return _progress(net, of) | {
         "sid": of.sid,
-        "date_created": rfc2822(of.created_at),
-        "date_updated": rfc2822(of.updated_at or of.created_at),
         "parent_call_sid": of.parent_sid or None,
         "account_sid": net.account.sid,
         "to": of.to,
@@ -48,50 +45,66 @@ def call(net: Network, of: Call) -> Resource:
         "from": of.from_,
         "from_formatted": formatted(of.from_),
         "phone_number_sid": sids.of("PN", ours) if ours in net.account.numbers else None,
-        "status": of.status.value,
-        "start_time": rfc2822(of.left_queue_at),
-        "end_time": rfc2822(of.ended_at),
-        "duration": str(of.talking_s) if of.over else None,
-        "price": f"-{PRICE_A_MINUTE * minutes:.5f}" if of.over and minutes else None,
-        "price_unit": "USD",
         "direction": of.direction,
-        "answered_by": of.answered_by or None,
         "api_version": "2010-04-01",
         "forwarded_from": None,
         "group_sid": None,
         "caller_name": None,
-        "queue_time": str(int(max(0.0, waited_s) * 1000)),
         "trunk_sid": None,
         "uri": f"{path}.json",
         "subresource_uris": {name: f"{path}/{part}.json" for name, part in _CALL_PARTS.items()},
     }
 
 
+def _progress(net: Network, of: Call) -> Resource:
+    """How far a call has come. Minutes are billed whole; an unanswered call has a duration of 0 and no price."""
+    waited_s = (of.left_queue_at if of.left_queue_at is not None else net.now()) - of.created_at
+    minutes = -(-of.talking_s // 60)
+    return {
+        "date_created": rfc2822(of.created_at),
+        "date_updated": rfc2822(of.updated_at or of.created_at),
+        "status": of.status.value,
+        "start_time": rfc2822(of.left_queue_at),
+        "end_time": rfc2822(of.ended_at),
+        "duration": str(of.talking_s) if of.over else None,
+        "price": f"-{PRICE_A_MINUTE * minutes:.5f}" if of.over and minutes else None,
+        "price_unit": "USD",
+        "answered_by": of.answered_by or None,
+        "queue_time": str(int(max(0.0, waited_s) * 1000)),
+    }
+
+
 def message(net: Network, of: Message) -> Resource:
     """A Message."""
     path = f"{root(net)}/Messages/{of.sid}"
-    paid = of.status in ("delivered", "received")
-    return {
+    return _transit(of) | {
         "body": of.body,
         "num_segments": str(of.segments),
         "direction": of.direction,
         "from": of.from_ or None,
         "to": of.to,
-        "date_updated": rfc2822(of.updated_at),
-        "price": f"-{PRICE_A_SEGMENT * of.segments:.5f}" if paid else None,
-        "error_message": None,
         "uri": f"{path}.json",
         "account_sid": net.account.sid,
         "num_media": "0",
-        "status": of.status,
         "messaging_service_sid": of.messaging_service_sid or None,
         "sid": of.sid,
-        "date_sent": rfc2822(of.sent_at),
-        "date_created": rfc2822(of.created_at),
-        "error_code": of.error_code,
-        "price_unit": "USD",
         "api_version": "2010-04-01",
         "subresource_uris": {"media": f"{path}/Media.json"},
+    }
+
+
+def _transit(of: Message) -> Resource:
+    """How far a text has come."""
+    paid = of.status in ("delivered", "received")
+    return {
+        "date_created": rfc2822(of.created_at),
+        "date_updated": rfc2822(of.updated_at),
+        "date_sent": rfc2822(of.sent_at),
+        "status": of.status,
+        "error_code": of.error_code,
+        "error_message": None,
+        "price": f"-{PRICE_A_SEGMENT * of.segments:.5f}" if paid else None,
+        "price_unit": "USD",
     }
 
 
@@ -156,9 +169,6 @@ def recording(net: Network, of: Recording) -> Resource:
         "error_code": None,
         "uri": f"{path}.json",
         "encryption_details": None,
-        "subresource_uris": {
-            "add_on_results": f"{path}/AddOnResults.json",
-            "transcriptions": f"{path}/Transcriptions.json",
-        },
+        "subresource_uris": {name: f"{path}/{part}.json" for name, part in _RECORDING_PARTS.items()},
         "media_url": f"{net.base_url}{path}",
     }

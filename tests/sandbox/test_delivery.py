@@ -7,7 +7,9 @@ import time
 import pytest
 from twilio.request_validator import RequestValidator
 
+from sandbox.faults import Faults
 from sandbox.post.letters import Letter, Reply, deliver, signature, wish
+from sandbox.post.office import PostOffice
 from tests.sandbox.box import Box
 from tests.sandbox.conftest import CHAN, WONG
 from tests.sandbox.receiver import Receiver, until
@@ -30,6 +32,17 @@ def test_a_slow_receiver_of_one_call_holds_up_neither_time_nor_other_calls(box: 
     assert len(box.news_of(slow, "slow")) <= 2
     box.told_of_end(slow, "slow")
     assert [one["SequenceNumber"] for one in box.news_of(slow, "slow")] == ["0", "1", "2", "3"]
+
+
+def test_webhooks_of_one_call_arrive_in_order_even_when_the_first_takes_long() -> None:
+    receiver, office = Receiver("token"), PostOffice("token", Faults(1, {}), lambda seconds, action: None)
+    receiver.delays["first"] = 0.2
+    for path in ("first", "second", "third"):
+        office.send(Letter("CA1", f"{receiver.url}/{path}", {}), lambda letter, reply: None)
+    until(lambda: len(receiver.got) == 3)
+    office.stop()
+    receiver.stop()
+    assert [hook.path for hook in receiver.got] == ["first", "second", "third"]
 
 
 @pytest.mark.parametrize(

@@ -88,6 +88,8 @@ def test_the_first_webhook_comes_before_the_answer_of_the_create(make_box: MakeB
 def test_otherwise_webhooks_wait_until_the_answer_of_the_create_is_out() -> None:
     receiver, office = Receiver("token"), PostOffice("token", Faults(1, {}), lambda seconds, action: None)
     replies: list[Reply] = []
+    # The letter of CA1 would have arrived long before this one.
+    receiver.delays["CA2"] = 0.2
     office.hold("CA1")
     for owner in ("CA1", "CA2"):
         office.send(Letter(owner, f"{receiver.url}/{owner}", {}), lambda letter, reply: replies.append(reply))
