@@ -114,9 +114,11 @@ def move(session: Session, follow_up: FollowUp, to: FollowUpState, reason: str, 
 
 def close_windows(session: Session, now: datetime) -> int:
     """Every planned follow-up whose window is over becomes *missed*, with its history; how many."""
+    # Held by somebody else: that hand comes first, and the next tick looks again. Waiting could lock both up.
+    closing = select(FollowUp.id).where(FollowUp.state == FollowUpState.PLANNED, FollowUp.closes_at <= now)
     over = (
         update(FollowUp)
-        .where(FollowUp.state == FollowUpState.PLANNED, FollowUp.closes_at <= now)
+        .where(FollowUp.id.in_(closing.with_for_update(skip_locked=True)))
         .values(state=FollowUpState.MISSED, reason="window_closed", closed_at=now)
         .returning(FollowUp.id)
         .cte("over")

@@ -6,11 +6,11 @@ Calendar days become instants through `local_day`, by the pinned zone database.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, literal, select
+from sqlalchemy import ColumnElement, and_, exists, func, literal, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased
 
@@ -34,24 +34,26 @@ class Planned:
 
 def plan(session: Session, playbooks: Iterable[Playbook], now: datetime) -> Planned:
     """Plan every step of these playbooks from every event whose window is not over at `now`."""
-    _prepare_days(session)
+    playbooks = list(playbooks)
+    _prepare_days(session, [step for playbook in playbooks for step in playbook.steps])
     created = too_late = 0
     for playbook in playbooks:
         for step in playbook.steps:
             if step.anchor is not None:
                 created += _plan_step(session, playbook, step, now)
-                too_late += _too_late(session, step, now)
+                too_late += _too_late(session, playbook, step, now)
     return Planned(created, too_late)
 
 
-def _prepare_days(session: Session) -> None:
+def _prepare_days(session: Session, steps: Sequence[Step]) -> None:
     """Every day that a window may begin or end on, in every zone that customers live in."""
     first = session.scalar(select(func.min(Event.occurred_on)))
     last = session.scalar(select(func.max(Event.occurred_on)))
-    if first is None or last is None:
+    if first is None or last is None or not steps:
         return
     zones = session.scalars(select(Customer.day_zone).distinct())
-    fill_local_days(session, zones, first - timedelta(days=31), last + timedelta(days=400))
+    earliest, latest = min(step.days.first for step in steps), max(step.days.last for step in steps)
+    fill_local_days(session, zones, first + timedelta(days=earliest), last + timedelta(days=latest))
 
 
 def _plan_step(session: Session, playbook: Playbook, step: Step, now: datetime) -> int:
@@ -113,12 +115,13 @@ def _anchored(step: Step) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _too_late(session: Session, step: Step, now: datetime) -> int:
+def _too_late(session: Session, playbook: Playbook, step: Step, now: datetime) -> int:
     closing = aliased(LocalDay)
+    planned = exists().where(FollowUp.event_id == Event.id, FollowUp.playbook == playbook.id, FollowUp.step == step.id)
     return session.execute(
         select(func.count())
         .select_from(Event)
         .join(Customer, Customer.id == Event.customer_id)
         .join(closing, and_(closing.zone == Customer.day_zone, closing.day == Event.occurred_on + step.days.last))
-        .where(*_anchored(step), closing.ends_at <= now)
+        .where(*_anchored(step), closing.ends_at <= now, ~planned)
     ).scalar_one()

@@ -42,7 +42,6 @@ def suppressed(now: Any, *channels: str) -> ColumnElement[bool]:
             Suppression.e164.in_(select(CustomerNumber.e164).where(CustomerNumber.customer_id == Customer.id)),
         ),
         Suppression.channel.in_([*channels, "all"]),
-        Suppression.since <= now,
         or_(Suppression.until.is_(None), Suppression.until > now),
     )
 

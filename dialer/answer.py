@@ -43,13 +43,13 @@ Answer = Join | Speak | None
 
 
 def answer(session: Session, attempt_id: int, carrier_id: str, now: datetime) -> Answer:
-    """What the customer who just picked up is to hear; None when the attempt is over. The caller commits.
+    """What the customer who just picked up is to hear; None when the attempt is over or is another call.
 
-    Asked again for the same call, it says the same again.
+    Asked again for the same call, it says the same again. The caller commits.
     """
     record(session, attempt_id, Report(f"answer:{carrier_id}", carrier_id, "answered"), now)
     found = locked(session, attempt_id)
-    if found is None or found[0].state.final:
+    if found is None or found[0].state.final or found[0].carrier_id != carrier_id:
         return None
     attempt, follow_up = found
     customer = session.get_one(Customer, attempt.customer_id)

@@ -35,7 +35,7 @@ def stop(session: Session, campaign_id: int, now: datetime) -> int:
     _running(session, campaign_id).state = "stopped"
     _stop_unanswered(session, campaign_id, now)
     waiting = select(FollowUp).where(FollowUp.campaign_id == campaign_id, FollowUp.state == FollowUpState.PLANNED)
-    follow_ups = session.scalars(waiting.with_for_update()).all()
+    follow_ups = session.scalars(waiting.order_by(FollowUp.id).with_for_update()).all()
     for follow_up in follow_ups:
         withdraw_text(session, follow_up.id, "campaign_stopped", now)
         move(session, follow_up, FollowUpState.WITHDRAWN, "campaign_stopped", now)

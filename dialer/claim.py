@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from campaigns.agents import Agent
+from campaigns.customers import Customer
 from campaigns.follow_ups import FollowUp, move
 from campaigns.launches import Campaign
 from campaigns.lifecycle import FollowUpState
@@ -35,7 +36,7 @@ BATCH = 200
 #: Somebody else's phone or customer is busy: look again soon.
 BUSY = timedelta(minutes=2)
 #: Reasons that waiting does not mend but a person may: look again after a while.
-_MENDABLE = {"no_zone": timedelta(hours=1)}
+_MENDABLE = {"no_zone": timedelta(hours=1), "campaign_paused": BUSY}
 
 
 def claim_calls(tools: Tools, session: Session, mode: str, now: datetime) -> list[int]:
@@ -61,23 +62,31 @@ def claim_calls(tools: Tools, session: Session, mode: str, now: datetime) -> lis
 
 
 def _due(session: Session, mode: str, agents: Sequence[Agent], now: datetime) -> Sequence[FollowUp]:
-    running = select(Campaign.id).where(Campaign.state == "running")
+    # Of a stopped campaign too: what was under way when it was stopped is withdrawn when its next try comes.
+    not_paused = select(Campaign.id).where(Campaign.state != "paused")
     due = (
         select(FollowUp)
+        .join(Customer, Customer.id == FollowUp.customer_id)
         .where(
             FollowUp.state == FollowUpState.PLANNED,
             FollowUp.mode == mode,
             FollowUp.next_try_at <= now,
             FollowUp.closes_at > now,
-            or_(FollowUp.campaign_id.is_(None), FollowUp.campaign_id.in_(running)),
+            or_(FollowUp.campaign_id.is_(None), FollowUp.campaign_id.in_(not_paused)),
         )
         .order_by(FollowUp.priority, FollowUp.closes_at, FollowUp.id)
         .limit(BATCH)
-        .with_for_update(skip_locked=True)
+        .with_for_update(of=FollowUp, skip_locked=True)
     )
     if mode == "agent":
-        due = due.where(FollowUp.role.in_({role for agent in agents for role in agent.roles}))
+        # Rows that nobody here can call are not read at all: they would stand before those that somebody can.
+        due = due.where(or_(*(_calls_for(agent) for agent in agents)))
     return session.scalars(due).all()
+
+
+def _calls_for(agent: Agent) -> ColumnElement[bool]:
+    role = FollowUp.role.in_(agent.roles)
+    return and_(role, Customer.branch.in_(agent.branches)) if agent.branches else role
 
 
 def _agent_for(known: Facts, agents: Sequence[Agent]) -> Agent | None:

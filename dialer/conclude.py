@@ -12,7 +12,7 @@ from campaigns.customers import Customer
 from campaigns.follow_ups import FollowUp, move
 from campaigns.lifecycle import FollowUpState
 from campaigns.outcomes import Outcome
-from dialer.attempt_life import AttemptState, Result
+from dialer.attempt_life import Result
 from dialer.attempts import Attempt, locked
 from dialer.consequences import number_is_dead, try_again
 from dialer.next_call import plan_next
@@ -20,7 +20,8 @@ from dialer.suppress import suppress
 from runtime.zones import local_date
 
 #: The customer was not talked with: the follow-up goes on.
-NOT_REACHED = frozenset({"machine", "relative", "wrong_number"})
+_RESULTS = {"machine": Result.MACHINE, "relative": Result.NO_ANSWER, "wrong_number": Result.BAD_NUMBER}
+NOT_REACHED = frozenset(_RESULTS)
 #: The next date lies within this span.
 AHEAD = timedelta(days=366)
 
@@ -70,7 +71,7 @@ def conclude(session: Session, attempt_id: int, agent_id: int, entry: Entry, now
 def _check(attempt: Attempt, agent_id: int, entry: Entry, today: date) -> None:
     if attempt.agent_id != agent_id:
         raise NotYours("This conversation belongs to another agent.")
-    if attempt.state not in (AttemptState.ANSWERED, AttemptState.ENDED):
+    if attempt.bridged_at is None:
         raise EntryWrong("The call has not been answered yet; there is nothing to log.")
     if any(not 1 <= rating <= 5 for rating in entry.ratings.values()):
         raise EntryWrong("A rating is a number from 1 to 5.")
@@ -98,15 +99,12 @@ def _keep(session: Session, attempt: Attempt, agent_id: int, entry: Entry, now: 
 
 
 def _close(session: Session, attempt: Attempt, follow_up: FollowUp, entry: Entry, now: datetime) -> None:
+    if entry.disposition == "wrong_number":
+        number_is_dead(session, attempt, "wrong_number", now)
     if follow_up.state.final:
         return
     if entry.disposition in NOT_REACHED and entry.next_date is None:
-        attempt.result = Result.NO_ANSWER
-        if entry.disposition == "machine":
-            attempt.result = Result.MACHINE
-        if entry.disposition == "wrong_number":
-            attempt.result = Result.BAD_NUMBER
-            number_is_dead(session, attempt, "wrong_number", now)
+        attempt.result = _RESULTS[entry.disposition]
         try_again(session, attempt, follow_up, now)
         return
     move(session, follow_up, FollowUpState.DONE, entry.disposition, now)

@@ -28,6 +28,8 @@ def follow_through(session: Session, attempt: Attempt, follow_up: FollowUp, now:
     """After a call ended with its result: both rows are locked by the caller; a final follow-up stays as it is."""
     if attempt.channel != "call" or follow_up.state.final or follow_up.state is FollowUpState.TALKED:
         return
+    if session.scalar(select(Outcome.id).where(Outcome.attempt_id == attempt.id)) is not None:
+        return  # The agent logged it before the line was down; what follows has followed.
     if attempt.result is Result.TALKED:
         move(session, follow_up, FollowUpState.TALKED, "talked", now)
         withdraw_text(session, follow_up.id, "reached", now)

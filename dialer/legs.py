@@ -30,6 +30,8 @@ def want_legs(tools: Tools, session: Session, now: datetime) -> list[int]:
             Presence.wants == "available",
             Presence.lease_until > now,
             ~exists().where(Leg.agent_id == Agent.id, Leg.state != "ended"),
+            # A telephone that the carrier refuses, or that nobody picks up, is not rung again every second.
+            ~exists().where(Leg.agent_id == Agent.id, Leg.joined_at.is_(None), Leg.wanted_at > now - PICK_UP),
         )
     )
     ids = []

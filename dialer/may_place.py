@@ -66,7 +66,9 @@ def _permitted(
     """Caps and hours, the two layers that waiting can open."""
     callee = Callee(reach.e164, reach.country, reach.subdivision, facts.customer.zone)
     policy, purpose = named(hours), facts.follow_up.purpose
-    wait = capped_until([*facts.called_at, *reach.called_at], now) if capped else None
+    # Each by itself: a call to this customer on this number stands in both lists, and is one call.
+    waits = [capped_until(calls, now) for calls in (facts.called_at, reach.called_at)] if capped else []
+    wait = max((at for at in waits if at is not None), default=None)
     if wait is not None:
         opening = next_opening(callee, policy, purpose, wait, ring_seconds)
         return Judgement(False, "cap", reach, opening, {"calls_24h": len(reach.called_at)})

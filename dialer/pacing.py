@@ -38,7 +38,8 @@ def draw_up_to(session: Session, account: str, rate: float, now: datetime) -> Bu
     session.execute(insert(Bucket).values(account=account, tokens=1.0, filled_at=now).on_conflict_do_nothing())
     bucket = session.get_one(Bucket, account, with_for_update=True, populate_existing=True)
     bucket.tokens = refill(bucket.tokens, (now - bucket.filled_at).total_seconds(), rate)
-    bucket.filled_at = now
+    # Of two hosts one has the later clock; taken back to the earlier one, the same second would fill it twice.
+    bucket.filled_at = max(bucket.filled_at, now)
     return bucket
 
 

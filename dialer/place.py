@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from campaigns.customers import Customer
 from campaigns.follow_ups import FollowUp
 from campaigns.follow_ups import move as move_follow_up
+from campaigns.launches import Campaign
 from campaigns.lifecycle import FollowUpState
 from dialer.attempt_life import AttemptState, Result
 from dialer.attempts import Attempt, locked, move
@@ -32,7 +33,7 @@ from dialer.claim import give_back, put_off
 from dialer.consequences import follow_through
 from dialer.facts import Facts, facts
 from dialer.may_place import Judgement, may_call, may_text
-from dialer.record import GRACE
+from dialer.record import GRACE, RECEIPT
 from dialer.suppress import suppress
 from dialer.texts import put_text_off
 from dialer.tools import Tools
@@ -57,11 +58,7 @@ def place(tools: Tools, attempt_id: int) -> None:
 def _intend(tools: Tools, attempt_id: int) -> CallWanted | TextWanted | None:
     """Commit *placing*, or give the attempt back with the reason; None when there is nothing to ask the carrier."""
     with tools.sessions.begin() as session:
-        customer_id = session.scalar(select(Attempt.customer_id).where(Attempt.id == attempt_id))
-        if customer_id is None:
-            return None
-        # A suppression takes this row for update: either it sees our *placing*, or we see the suppression.
-        session.get_one(Customer, customer_id, with_for_update={"read": True})
+        _await_halts(session, attempt_id)
         found = locked(session, attempt_id)
         if found is None or found[0].state is not AttemptState.CLAIMED:
             return None
@@ -74,6 +71,15 @@ def _intend(tools: Tools, attempt_id: int) -> CallWanted | TextWanted | None:
             return None
         _write_intent(tools, session, attempt, follow_up, judgement, now)
         return _wanted(attempt)
+
+
+def _await_halts(session: Session, attempt_id: int) -> None:
+    """A halt or a suppression takes these rows for update: either it sees our *placing*, or we see it."""
+    about = select(Campaign.id).join(FollowUp, FollowUp.campaign_id == Campaign.id)
+    about = about.join(Attempt, Attempt.follow_up_id == FollowUp.id).where(Attempt.id == attempt_id)
+    session.execute(about.with_for_update(of=Campaign, read=True))
+    whose = select(Customer.id).join(Attempt, Attempt.customer_id == Customer.id).where(Attempt.id == attempt_id)
+    session.execute(whose.with_for_update(of=Customer, read=True))
 
 
 def _judge(tools: Tools, attempt: Attempt, known: Facts, now: datetime) -> Judgement:
@@ -129,11 +135,16 @@ def _placed(tools: Tools, attempt_id: int, carrier_id: str) -> None:
         if attempt.state in (AttemptState.PLACING, AttemptState.UNKNOWN):
             move(session, attempt, AttemptState.PLACED, "accepted", now)
             attempt.placed_at = now
-            attempt.deadline_at = now + GRACE + tools.soon(attempt.ring_seconds)
+            call = attempt.channel == "call"
+            attempt.deadline_at = now + (GRACE + tools.soon(attempt.ring_seconds) if call else RECEIPT)
 
 
 def _refused(tools: Tools, attempt_id: int, refusal: CarrierError) -> None:
     with tools.sessions.begin() as session:
+        if isinstance(refusal, Unsubscribed):
+            # A suppression follows, and everybody locks the customer before the follow-up.
+            whose = select(Customer.id).join(Attempt, Attempt.customer_id == Customer.id)
+            session.execute(whose.where(Attempt.id == attempt_id).with_for_update(of=Customer, key_share=True))
         found = locked(session, attempt_id)
         assert found is not None, "an attempt is never deleted while it is open"
         attempt, follow_up = found

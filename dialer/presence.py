@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, exists, func, or_, select, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, and_, exists, func, or_, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -19,6 +19,13 @@ from campaigns.outcomes import Outcome
 from dialer.attempt_life import OPEN
 from dialer.attempts import Attempt, new_token
 from runtime.database import Base
+
+#: This call was a conversation, and nobody has written what came of it. Other tries of the same follow-up were none.
+_OWED = and_(
+    FollowUp.state == FollowUpState.TALKED,
+    Attempt.bridged_at.is_not(None),
+    ~exists().where(Outcome.attempt_id == Attempt.id),
+)
 
 
 class Presence(Base):
@@ -89,12 +96,7 @@ def unlogged(agent_id: int) -> Select[Attempt]:
     return (
         select(Attempt)
         .join(FollowUp, FollowUp.id == Attempt.follow_up_id)
-        .where(
-            Attempt.agent_id == agent_id,
-            Attempt.bridged_at.is_not(None),
-            FollowUp.state == FollowUpState.TALKED,
-            ~exists().where(Outcome.attempt_id == Attempt.id),
-        )
+        .where(Attempt.agent_id == agent_id, _OWED)
         .order_by(Attempt.id)
     )
 
@@ -108,7 +110,7 @@ def free_agents(session: Session, now: datetime) -> list[Agent]:
         Attempt.agent_id == Agent.id,
         Attempt.channel == "call",
         Attempt.follow_up_id == FollowUp.id,
-        or_(Attempt.state.in_(OPEN), FollowUp.state == FollowUpState.TALKED),
+        or_(Attempt.state.in_(OPEN), _OWED),
     )
     standing = exists().where(Leg.agent_id == Agent.id, Leg.state == "joined")
     last_call = select(func.max(Attempt.claimed_at)).where(Attempt.agent_id == Agent.id).scalar_subquery()

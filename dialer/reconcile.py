@@ -1,6 +1,7 @@
 """Reconciling: an attempt that nobody told us the end of is looked up at the carrier, and never dialled again.
 
-* Its id is known: what the carrier says is recorded like a webhook.
+* Its id is known: what the carrier says is recorded like a webhook. A text that it has handed on, and of which no
+  receipt has come, ends as *sent*.
 * Its id is not known (the answer was lost, or a worker died between intent and answer): the carrier's recent calls
   between the two numbers are searched. One match binds; of two the younger is ended; none after the grace is *lost*,
   which counts as a contact.
@@ -17,7 +18,7 @@ from dialer.attempt_life import AttemptState, Result
 from dialer.attempts import Attempt, locked, move
 from dialer.carrier import CarrierError, CarrierView
 from dialer.consequences import follow_through
-from dialer.record import Report, record
+from dialer.record import RECEIPT, Report, record
 from dialer.tools import Tools
 
 #: Seconds that the carrier's list may lag before "it knows nothing" is believed.
@@ -28,7 +29,11 @@ def reconcile(tools: Tools, attempt_id: int) -> None:
     """Ask the carrier what became of one attempt and write it down; harmless when it is already known."""
     with tools.sessions() as session:
         attempt = session.get(Attempt, attempt_id)
-        if attempt is None or attempt.state.final or attempt.placing_at is None:
+        if attempt is None or attempt.state.final:
+            return
+        # A call that came in was never placed by us.
+        asked_at = attempt.placing_at or attempt.answered_at
+        if asked_at is None:
             return
         taken = set(session.scalars(_same_numbers(attempt)))
     try:
@@ -41,10 +46,12 @@ def reconcile(tools: Tools, attempt_id: int) -> None:
         now = tools.now()
         if views:
             record(session, attempt_id, _as_report(views[0], now), now)
+            if attempt.channel == "text" and views[0].stage != "ended" and now >= asked_at + RECEIPT:
+                record(session, attempt_id, _no_receipt(views[0]), now)
             return
-        lost_after = attempt.placing_at + tools.real(tools.carrier_timeout) + tools.soon(LAG)
+        lost_after = asked_at + tools.real(tools.carrier_timeout) + tools.soon(LAG)
         if now > lost_after:
-            _lose(session, attempt_id, now)
+            _lose(session, attempt, now)
 
 
 def _same_numbers(attempt: Attempt) -> Select[str | None]:
@@ -77,10 +84,14 @@ def _as_report(view: CarrierView, now: datetime) -> Report:
     )
 
 
-def _lose(session: Session, attempt_id: int, now: datetime) -> None:
-    found = locked(session, attempt_id)
-    if found is None or found[0].state.final or found[0].state is AttemptState.CLAIMED:
-        return
+def _no_receipt(view: CarrierView) -> Report:
+    return Report(f"no_receipt:{view.carrier_id}", view.carrier_id, "ended", Result.SENT, "no_receipt")
+
+
+def _lose(session: Session, asked_about: Attempt, now: datetime) -> None:
+    found = locked(session, asked_about.id)
+    if found is None or found[0].state is not asked_about.state:
+        return  # While we asked, a webhook told us more.
     attempt, follow_up = found
     attempt.result = Result.LOST
     move(session, attempt, AttemptState.LOST, "no_trace_at_carrier", now)

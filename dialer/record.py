@@ -19,6 +19,8 @@ from dialer.texts import withdraw_text
 TALK = timedelta(minutes=10)
 #: From the end of the ring time until the carrier is asked what became of the call.
 GRACE = timedelta(seconds=60)
+#: So long a text may wait for its receipt; most come within minutes, and some networks send none.
+RECEIPT = timedelta(hours=1)
 
 _STAGES = {
     "placed": AttemptState.PLACED,
@@ -64,6 +66,8 @@ def record(session: Session, attempt_id: int, report: Report, now: datetime) -> 
     attempt, follow_up = found
     if attempt.carrier_id is None and report.carrier_id:
         attempt.carrier_id = report.carrier_id
+    if report.carrier_id != attempt.carrier_id:
+        return True  # A second call under the same token, stopped by the reconciler: its end is not our end.
     if report.stage == "joined":
         attempt.joined_at = attempt.joined_at or report.happened_at or now
     elif report.stage == "machine":
@@ -93,6 +97,8 @@ def _advance(session: Session, attempt: Attempt, follow_up: FollowUp, report: Re
     if to.rank <= attempt.state.rank or attempt.state.rank < AttemptState.PLACING.rank:
         return
     attempt.placed_at = attempt.placed_at or at
+    if to is AttemptState.PLACED and attempt.channel == "text":
+        attempt.deadline_at = now + RECEIPT
     if to is AttemptState.RINGING:
         attempt.ringing_at = at
         attempt.deadline_at = now + timedelta(seconds=attempt.ring_seconds) + GRACE
@@ -101,7 +107,8 @@ def _advance(session: Session, attempt: Attempt, follow_up: FollowUp, report: Re
         attempt.deadline_at = now + TALK
         withdraw_text(session, follow_up.id, "reached", now)
     if to is AttemptState.ENDED:
-        attempt.result = _result(attempt, report)
+        # An agent who logged the outcome while the line was still open has said it already.
+        attempt.result = attempt.result or _result(attempt, report)
         attempt.ended_at = at
     move(session, attempt, to, report.code or (report.result.value if report.result else report.stage), now)
     if to is AttemptState.ENDED:

@@ -27,6 +27,7 @@ def suppress(session: Session, customer_id: int, channel: str, reason: str, now:
     open_follow_ups = (
         select(FollowUp)
         .where(FollowUp.customer_id == customer_id, FollowUp.state == FollowUpState.PLANNED)
+        .order_by(FollowUp.id)
         .with_for_update()
     )
     for follow_up in session.scalars(open_follow_ups).all():

@@ -11,6 +11,9 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
+# Every process that asks where its database stands knows all tables by this, and so every foreign key.
+from migrations.tables import metadata
+
 #: Two processes that start together must not both migrate.
 _LOCK = text("select pg_advisory_xact_lock(4822736)")
 
@@ -46,7 +49,5 @@ def is_current(engine: Engine) -> bool:
 
 def differences(engine: Engine) -> list[object]:
     """Where the revisions and the tables in the code disagree; empty when they are one."""
-    from migrations.tables import metadata
-
     with engine.connect() as connection:
         return list(compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import re
 import sys
-from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
@@ -21,8 +20,8 @@ def set_up_logs(process: str, level: int = logging.INFO) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
-            mask_numbers,
             structlog.processors.JSONRenderer(ensure_ascii=False),
+            mask_numbers,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
@@ -31,9 +30,6 @@ def set_up_logs(process: str, level: int = logging.INFO) -> None:
     structlog.contextvars.bind_contextvars(process=process)
 
 
-def mask_numbers(_logger: Any, _name: str, entry: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Whatever is logged, only the country code's first digits and the last two of a number remain."""
-    for key, value in entry.items():
-        if isinstance(value, str):
-            entry[key] = _NUMBER.sub(lambda found: f"{found.group()[:3]}…{found.group()[-2:]}", value)
-    return entry
+def mask_numbers(_logger: Any, _name: str, line: Any) -> str:
+    """Whatever is logged, however deep, only the country code's first digits and the last two of a number remain."""
+    return _NUMBER.sub(lambda found: f"{found.group()[:3]}…{found.group()[-2:]}", line)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -66,7 +67,7 @@ def read_settings(environment: Mapping[str, str] = ENVIRONMENT) -> Settings:
         calls_per_second=_above_zero("HUIFANG_CALLS_PER_SECOND", 0.9, environment, problems),
         concurrent_calls=int(_above_zero("HUIFANG_CONCURRENT_CALLS", 50, environment, problems)),
         carrier_timeout=_above_zero("HUIFANG_CARRIER_TIMEOUT", 15, environment, problems),
-        also_serves=tuple(p for p in environment.get("HUIFANG_ALSO_SERVES", "").split(",") if p),
+        also_serves=tuple(filter(None, (p.strip() for p in environment.get("HUIFANG_ALSO_SERVES", "").split(",")))),
         clock_file=environment.get("HUIFANG_CLOCK") or None,
     )
     if problems:
@@ -97,6 +98,6 @@ def _above_zero(name: str, default: float, environment: Mapping[str, str], probl
         value = float(raw)
     except ValueError:
         value = 0.0
-    if value <= 0:
+    if not 0 < value < math.inf:
         problems.append(f"{name} must be a number above zero, not {raw!r}")
     return value

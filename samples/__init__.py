@@ -1,1 +1,1 @@
-"""Sample exports: a clinic group in Hong Kong, Singapore and Vancouver, and a car workshop. Everybody in them is invented."""
+"""Sample exports: a clinic group in Hong Kong, Singapore and Vancouver, and a car workshop. All invented."""

@@ -53,6 +53,8 @@ def _timeless(made: io.BytesIO) -> bytes:
             part.external_attr = 0o600 << 16
             content = source.read(name)
             if name == "docProps/core.xml":
-                content = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + f"{_MADE:%Y-%m-%dT%H:%M:%SZ}".encode(), content)
+                content = re.sub(
+                    rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + f"{_MADE:%Y-%m-%dT%H:%M:%SZ}".encode(), content
+                )
             target.writestr(part, content, compresslevel=9)
     return settled.getvalue()

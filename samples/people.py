@@ -57,6 +57,10 @@ def _name(draw: Random, woman: bool, chinese: float) -> tuple[str, tuple[str, ..
         given = "".join(draw.choice(_HERS if woman else _HIS) for _ in range(draw.choice((1, 2, 2))))
         return surname + given, ("中文", "普通话", "粤语", "")
     if draw.random() < 0.3:
-        return f"{draw.choice(_ROMANISED)} {draw.choice(_SYLLABLES)} {draw.choice(_SYLLABLES)}", ("粤语", "English", "英文")
+        return f"{draw.choice(_ROMANISED)} {draw.choice(_SYLLABLES)} {draw.choice(_SYLLABLES)}", (
+            "粤语",
+            "English",
+            "英文",
+        )
     first, last = draw.choice(_HER_FIRST if woman else _HIS_FIRST), draw.choice(_LAST)
     return (f"{last}, {first}" if draw.random() < 0.25 else f"{first} {last}"), ("英文", "English", "en", "")

@@ -1,4 +1,4 @@
-"""What templates may use besides their own data: assets with their version, instants on a named clock, codes in words."""
+"""What templates may use besides their data: assets by version, instants on a named clock, codes in words."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import hashlib
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from typing import Protocol
 
 from babel.core import Locale
 from babel.dates import format_date, format_skeleton, format_time, get_timezone_location
@@ -17,8 +18,22 @@ from flask_login import current_user
 from runtime.zones import zone
 from web.at_hand import now, rate
 from web.desk.dispositions import disposition
+from web.desk.doing import doing
 from web.languages import language
 from web.reasons import in_words
+
+
+class Windowed(Protocol):
+    """Anything with a first and a last day."""
+
+    @property
+    def first_day(self) -> date:
+        """The first day on which it may be done."""
+
+    @property
+    def last_day(self) -> date:
+        """The last one."""
+
 
 _STATIC = Path(__file__).parent / "static"
 
@@ -27,7 +42,17 @@ def dress(app: Flask) -> None:
     """Give every template these words."""
     app.jinja_env.globals.update(asset=asset, now=now, rate=rate, me=current_user)
     app.jinja_env.filters.update(
-        at=at, place=place, day=day, days=days, number=number, reason=in_words, disposition=disposition
+        at=at,
+        day=day,
+        disposition=disposition,
+        doing=doing,
+        elapsed=elapsed,
+        number=number,
+        place=place,
+        reason=in_words,
+        seconds=seconds,
+        seconds_of_day=seconds_of_day,
+        window=window,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
@@ -56,9 +81,26 @@ def day(on: date | datetime, zone_name: str = "") -> str:
     return format_skeleton("MMMd", on, locale=_locale())
 
 
-def days(first: date, last: date) -> str:
+def window(of: Windowed) -> str:
     """A window of days, both inside."""
-    return day(first) if first == last else gettext("%(first)s to %(last)s", first=day(first), last=day(last))
+    first, last = day(of.first_day), day(of.last_day)
+    return first if first == last else gettext("%(first)s to %(last)s", first=first, last=last)
+
+
+def seconds(since: datetime) -> int:
+    """Whole seconds from an instant until now."""
+    return max(0, int((now() - since).total_seconds()))
+
+
+def elapsed(since: datetime) -> str:
+    """The same as a timer shows it: 3:07."""
+    return "{}:{:02}".format(*divmod(seconds(since), 60))
+
+
+def seconds_of_day(zone_name: str) -> int:
+    """Seconds that this zone's wall clock shows since midnight, for a clock that goes on in the page."""
+    there = now().astimezone(zone(zone_name))
+    return there.hour * 3600 + there.minute * 60 + there.second
 
 
 def number(count: int) -> str:
@@ -67,7 +109,7 @@ def number(count: int) -> str:
 
 
 def _locale() -> Locale:
-    return Locale("en", "GB") if language() == "en" else Locale("zh", "CN")
+    return Locale("en", "GB") if language() == "en" else Locale("zh", "CN", "Hans")
 
 
 @cache

@@ -30,9 +30,10 @@ def hashed(password: str) -> str:
 def matches(password_hash: str | None, password: str) -> bool:
     """Whether the password belongs to the hash; None (nobody of this login) takes as long and says no."""
     try:
-        return _hasher.verify(password_hash or _nobody(), password[:LONGEST]) and password_hash is not None
+        _hasher.verify(password_hash or _nobody(), password[:LONGEST])
     except (VerificationError, InvalidHashError):
         return False
+    return password_hash is not None
 
 
 @cache

@@ -34,9 +34,14 @@ class Person(UserMixin):
 
 def know_people(app: Flask) -> None:
     """Recognise who is signed in; who is not is sent to sign in."""
-    manager = LoginManager(app)
-    manager.user_loader(_recognise)
-    manager.unauthorized_handler(_sign_in_first)
+    manager = LoginManager(app)  # type: ignore[no-untyped-call]
+    manager.user_loader(_recognise)  # type: ignore[no-untyped-call]
+    manager.unauthorized_handler(_sign_in_first)  # type: ignore[no-untyped-call]
+
+
+def signed_in() -> bool:
+    """Whether we know who asks."""
+    return bool(cast(UserMixin, current_user).is_authenticated)
 
 
 def me() -> Agent:
@@ -50,7 +55,7 @@ def only(post: str) -> Callable[[Callable[P, T]], Callable[P, T | AnyResponse]]:
     def guarded(view: Callable[P, T]) -> Callable[P, T | AnyResponse]:
         @wraps(view)
         def guard(*args: P.args, **kwargs: P.kwargs) -> T | AnyResponse:
-            if not current_user.is_authenticated:
+            if not signed_in():
                 return _sign_in_first()
             return view(*args, **kwargs) if me().post == post else abort(403)
 

@@ -1,4 +1,4 @@
-"""What every answer carries so that a browser stays on our side: no foreign script, no frame, nothing kept in a cache."""
+"""What every answer carries so that a browser stays on our side: no foreign script, no frame, nothing cached."""
 
 from __future__ import annotations
 

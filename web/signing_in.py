@@ -5,7 +5,7 @@ from __future__ import annotations
 import structlog
 from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
 from flask_babel import gettext, ngettext
-from flask_login import current_user, login_user, logout_user
+from flask_login import login_user, logout_user
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
@@ -13,7 +13,7 @@ from campaigns.agents import Agent
 from dialer.presence import announce
 from web.at_hand import db, now, rate, real
 from web.passwords import matches
-from web.people import HOME, Person, me
+from web.people import HOME, Person, me, signed_in
 from web.throttle import SPAN, Throttle
 
 blueprint = Blueprint("signing_in", __name__)
@@ -23,13 +23,13 @@ log = structlog.get_logger()
 @blueprint.get("/")
 def home() -> Response:
     """Everybody begins at home."""
-    return redirect(url_for(HOME[me().post] if current_user.is_authenticated else "signing_in.form"))
+    return redirect(url_for(HOME[me().post] if signed_in() else "signing_in.form"))
 
 
 @blueprint.get("/login")
 def form() -> str | Response:
     """Who are you?"""
-    return home() if current_user.is_authenticated else render_template("login.html", login="", wrong="")
+    return home() if signed_in() else render_template("login.html", login="", wrong="")
 
 
 @blueprint.post("/login")
@@ -39,8 +39,15 @@ def sign_in() -> Response | tuple[str, int]:
     until = throttle.blocked_until(login, now(), SPAN * rate())
     if until is not None:
         minutes = max(1, round((until - now()) / real(60)))
-        return _again(login, ngettext("Too many wrong passwords. Try again in one minute.",
-                                      "Too many wrong passwords. Try again in %(num)d minutes.", minutes), 429)
+        return _again(
+            login,
+            ngettext(
+                "Too many wrong passwords. Try again in one minute.",
+                "Too many wrong passwords. Try again in %(num)d minutes.",
+                minutes,
+            ),
+            429,
+        )
     agent = db().scalar(select(Agent).where(Agent.login == login))
     if not matches(agent.password_hash if agent else None, request.form.get("password", "")) or agent is None:
         throttle.wrong(login, now())
@@ -53,11 +60,11 @@ def sign_in() -> Response | tuple[str, int]:
 @blueprint.post("/logout")
 def sign_out() -> Response:
     """Out; an agent's telephone is let go as well."""
-    if current_user.is_authenticated:
+    if signed_in():
         announce(db(), me().id, "offline", now(), real(0))
         me().signed_in_at = None
         db().commit()
-        logout_user()
+        logout_user()  # type: ignore[no-untyped-call]
     session.clear()
     return redirect(url_for("signing_in.form"))
 
@@ -67,7 +74,7 @@ def _enter(agent: Agent) -> Response:
     session.permanent = True
     agent.signed_in_at = now()
     db().commit()
-    login_user(Person(agent))
+    login_user(Person(agent))  # type: ignore[no-untyped-call]
     log.info("signed_in", agent_id=agent.id, post=agent.post)
     return redirect(url_for(HOME[agent.post]))
 

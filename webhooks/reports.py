@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from dialer.attempt_life import Result
@@ -77,6 +77,8 @@ def text_report(params: Mapping[str, str], idempotency: str) -> Report | None:
 
 def _instant(raw: str) -> datetime | None:
     try:
-        return parsedate_to_datetime(raw) if raw else None
+        instant = parsedate_to_datetime(raw) if raw else None
     except ValueError:
         return None
+    # "-0000" is UTC too, and Python leaves it naive.
+    return instant.replace(tzinfo=UTC) if instant and instant.tzinfo is None else instant

@@ -29,8 +29,8 @@ _CLOCK = re.compile(r"(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?")
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _AFTERNOON = {"下午", "晚上", "中午", "pm"}
-#: Serial numbers of 1954-10-03 to 2119-01-11; other numbers in a date's place are something else.
-_SERIALS = (20000, 80000)
+#: Serial numbers of 1927-05-18 to 2119-01-11; other numbers in a date's place are something else.
+_SERIALS = (10000, 80000)
 
 
 class Moment(NamedTuple):

@@ -7,11 +7,12 @@ and undone. The table is temporary and on the server, so memory here does not gr
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import psycopg
 from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from runtime.database import Sessions
 
@@ -40,7 +41,13 @@ def import_connection(sessions: Sessions) -> Iterator[Connection]:
             free = connection.execute(text("select pg_try_advisory_lock(:key)"), {"key": _ONE_IMPORT}).scalar_one()
         if not free:
             raise ImportUnderway("Another import is running; start this one when it is through.")
-        yield connection
+        try:
+            yield connection
+        finally:
+            # A server notices late that a connection is gone, and the next import should not wait for that.
+            with suppress(SQLAlchemyError):
+                connection.rollback()
+                connection.execute(text("select pg_advisory_unlock_all()"))
 
 
 class Stage:
@@ -57,7 +64,7 @@ class Stage:
     def fill(self, rows: Iterable[Sequence[Any]]) -> None:
         """Add rows; each is its line and then the columns in order."""
         with self._connection.begin():
-            driver = self._connection.connection.driver_connection
+            driver = self._connection.connection.dbapi_connection
             assert isinstance(driver, psycopg.Connection)
             with (
                 driver.cursor() as cursor,
@@ -85,9 +92,8 @@ class Stage:
     def superseded(self) -> Iterator[tuple[int, int, str]]:
         """Line, last line with the same key, and the key, of each row taken out that said something else."""
         with self._connection.begin():
-            found = self._connection.execution_options(yield_per=1000).execute(
-                text("select line, last, external_id from repeated where not same order by line")
-            )
+            differing = text("select line, last, external_id from repeated where not same order by line")
+            found = self._connection.execute(differing.execution_options(yield_per=1000))
             yield from ((row.line, row.last, row.external_id) for row in found)
 
     def slices(self, size: int) -> Iterator[tuple[int, int, int]]:

@@ -1,4 +1,4 @@
-"""Customers and their numbers, written in sets: new ones are inserted, changed ones updated, the rest left alone."""
+"""Customers and their numbers, written in sets: new ones inserted, changed ones updated, the rest left alone."""
 
 from __future__ import annotations
 
@@ -25,9 +25,6 @@ STAGED = {
 #: What a file may leave out; a column that it lacks stays as it is on file.
 _OPTIONAL = {"surname": ("surname",), "title": ("title", "gender"), "language": ("language",), "zone": ("zone",),
              "tier": ("tier",), "owner": ("owner",), "birthday": ("birthday",)}  # fmt: skip
-
-_SLICE = "staged as s where s.line between :first and :last"
-
 
 #: Kiritimati's calendar is this far ahead of UTC's.
 _FIRST_TOMORROW = timedelta(hours=14)
@@ -56,12 +53,14 @@ class CustomerImport:
         with self.connection.begin():
             details = list(self.columns.details.values())
             values = {"first": first, "last": last, "now": self.now, "details": details}
-            created = set(self.connection.scalars(text(_INSERT), values))
-            updated = set(self.connection.scalars(text(_update(self.columns.fields)), values))
-            touched = set(self.connection.scalars(text(_NUMBERS), values)) - created - updated
-            if touched:
-                self.connection.execute(text(_TOUCH), {"now": self.now, "ids": list(touched)})
-        return len(created), len(updated) + len(touched)
+            written = {
+                row.id: row.created for row in self.connection.execute(text(_upsert(self.columns.fields)), values)
+            }
+            renumbered = set(self.connection.scalars(text(_NUMBERS), values)) - written.keys()
+            if renumbered:
+                self.connection.execute(text(_TOUCH), {"now": self.now, "ids": list(renumbered)})
+        created = sum(written.values())
+        return created, len(written) - created + len(renumbered)
 
 
 def _staged(row: CustomerRow) -> tuple[Any, ...]:
@@ -83,59 +82,61 @@ def as_json(details: Mapping[str, str]) -> str:
 
 _TOUCH = "update customer set updated_at = :now where id = any(:ids)"
 
-_INSERT = f"""
-    insert into customer (source, external_id, branch, name, surname, title, language, zone, day_zone, tier, owner,
-                          birthday, details, created_at, updated_at)
-    select s.source, s.external_id, s.branch, s.name, s.surname, s.title, s.language, s.zone,
-           coalesce(s.zone, s.likely_zone), s.tier, s.owner, s.birthday, s.details, :now, :now
-    from {_SLICE}
-      and not exists (select from customer c where c.source = s.source and c.external_id = s.external_id)
-    on conflict (source, external_id) do nothing
-    returning id"""
 
-
-def _update(fields: Mapping[str, str]) -> str:
-    """Update rows that differ. Asking first, instead of ON CONFLICT DO UPDATE, burns no ids on rows that are there."""
+def _upsert(fields: Mapping[str, str]) -> str:
+    """Insert what is new and update what differs; returns the rows that were written. `xmax` is 0 in a new row."""
     spoken_of = [column for column, of in _OPTIONAL.items() if any(field in fields for field in of)]
-    wanted = {column: f"s.{column}" for column in ("branch", "name", *spoken_of)}
+    wanted = {column: f"excluded.{column}" for column in ("branch", "name", *spoken_of)}
     if "surname" not in wanted:
         # Read from the name, so it follows the name only.
-        wanted["surname"] = "case when c.name = s.name then c.surname else s.surname end"
-    wanted["day_zone"] = "coalesce(s.zone, s.likely_zone)" if "zone" in wanted else "coalesce(c.zone, s.likely_zone)"
-    wanted["details"] = "(c.details - cast(:details as text[])) || s.details"
-    sets = ", ".join(f"{column} = {value}" for column, value in wanted.items())
+        wanted["surname"] = "case when c.name = excluded.name then c.surname else excluded.surname end"
+    wanted["day_zone"] = "excluded.day_zone" if "zone" in wanted else "coalesce(c.zone, excluded.day_zone)"
+    wanted["details"] = "(c.details - cast(:details as text[])) || excluded.details"
     return f"""
-        update customer as c set {sets}, updated_at = :now
-        from {_SLICE} and c.source = s.source and c.external_id = s.external_id
-          and ({", ".join(f"c.{column}" for column in wanted)}) is distinct from ({", ".join(wanted.values())})
-        returning c.id"""
+        insert into customer as c (source, external_id, branch, name, surname, title, language, zone, day_zone, tier,
+                                   owner, birthday, details, created_at, updated_at)
+        select source, external_id, branch, name, surname, title, language, zone, coalesce(zone, likely_zone), tier,
+               owner, birthday, details, :now, :now
+        from staged where line between :first and :last
+        on conflict (source, external_id) do update
+        set {", ".join(f"{column} = {value}" for column, value in wanted.items())}, updated_at = excluded.updated_at
+        where ({", ".join(f"c.{column}" for column in wanted)}) is distinct from ({", ".join(wanted.values())})
+        returning id, (xmax = 0) as created"""
 
 
 #: Numbers follow the file. One that the carrier or a person declared dead stays on file, so that it stays known as dead
-#: when a later file brings it back.
+#: when a later file brings it back. `offset 0` keeps each look-up on its index: left to choose, the planner reads all
+#: customers for every slice.
 _NUMBERS = """
     with wanted as materialized (
         select c.id as customer_id, n.*
-        from staged as s join customer as c on c.source = s.source and c.external_id = s.external_id
+        from staged as s
+        cross join lateral (
+            select id from customer where source = s.source and external_id = s.external_id offset 0
+        ) as c
         cross join lateral jsonb_to_recordset(s.numbers)
             as n(e164 text, extension text, kind text, country text, subdivision text, position int)
         where s.line between :first and :last
+    ), of_file as materialized (
+        select customer_id, array_agg(e164) as numbers from wanted group by customer_id
     ), gone as (
-        delete from customer_number as held using (select distinct customer_id from wanted) as of_file
-        where held.customer_id = of_file.customer_id and held.dead_reason is null
-          and not exists (select from wanted where wanted.customer_id = held.customer_id and wanted.e164 = held.e164)
-        returning held.customer_id
+        delete from customer_number using (
+            select held.id from of_file cross join lateral (
+                select id, e164 from customer_number
+                where customer_id = of_file.customer_id and dead_reason is null offset 0
+            ) as held
+            where held.e164 <> all (of_file.numbers)
+        ) as not_in_file
+        where customer_number.id = not_in_file.id
+        returning customer_id
     ), written as (
-        insert into customer_number (customer_id, e164, extension, kind, country, subdivision, position)
-        select wanted.customer_id, wanted.e164, wanted.extension, wanted.kind, wanted.country, wanted.subdivision,
-               wanted.position
-        from wanted left join customer_number as held
-          on held.customer_id = wanted.customer_id and held.e164 = wanted.e164
-        where (held.extension, held.kind, held.country, held.subdivision, held.position) is distinct from
-              (wanted.extension, wanted.kind, wanted.country, wanted.subdivision, wanted.position)
+        insert into customer_number as n (customer_id, e164, extension, kind, country, subdivision, position)
+        select customer_id, e164, extension, kind, country, subdivision, position from wanted
         on conflict (customer_id, e164) do update
         set extension = excluded.extension, kind = excluded.kind, country = excluded.country,
             subdivision = excluded.subdivision, position = excluded.position
+        where (n.extension, n.kind, n.country, n.subdivision, n.position) is distinct from
+              (excluded.extension, excluded.kind, excluded.country, excluded.subdivision, excluded.position)
         returning customer_id
     )
     select customer_id from gone union select customer_id from written"""

@@ -59,9 +59,9 @@ class EventImport:
         with self.connection.begin():
             details = list(self.columns.details.values())
             values = {"first": first, "last": last, "now": self.now, "details": details}
-            created = self.connection.execute(text(_INSERT), values).rowcount
-            updated = self.connection.execute(text(_update(self.columns.fields)), values).rowcount
-        return created, updated
+            found = self.connection.execute(text(_upsert(self.columns.fields)), values)
+            new = [row.created for row in found]
+        return sum(new), len(new) - sum(new)
 
 
 def _staged(row: EventRow, customer: _Customer, branch_zone: str) -> tuple[Any, ...]:
@@ -87,23 +87,19 @@ def _customers(connection: Connection, rows: Sequence[EventRow]) -> dict[tuple[s
         }
 
 
-_INSERT = """
-    insert into event (source, external_id, customer_id, kind, category, subject, by_whom, occurred_on, occurred_at,
-                       details, created_at)
-    select s.source, s.external_id, s.customer_id, s.kind, s.category, s.subject, s.by_whom, s.occurred_on,
-           s.occurred_at, s.details, :now
-    from staged as s where s.line between :first and :last
-      and not exists (select from event e where e.source = s.source and e.external_id = s.external_id)
-    on conflict (source, external_id) do nothing"""
-
-
-def _update(fields: Mapping[str, str]) -> str:
+def _upsert(fields: Mapping[str, str]) -> str:
+    """Insert what is new and update what differs; returns the rows that were written. `xmax` is 0 in a new row."""
     optional = [column for column in ("subject", "by_whom") if column in fields]
-    wanted = {c: f"s.{c}" for c in ("customer_id", "kind", "category", *optional, "occurred_on", "occurred_at")}
-    wanted["details"] = "(e.details - cast(:details as text[])) || s.details"
-    sets = ", ".join(f"{column} = {value}" for column, value in wanted.items())
+    columns = ("customer_id", "kind", "category", *optional, "occurred_on", "occurred_at")
+    wanted = {column: f"excluded.{column}" for column in columns}
+    wanted["details"] = "(e.details - cast(:details as text[])) || excluded.details"
     return f"""
-        update event as e set {sets}
-        from staged as s where s.line between :first and :last
-          and e.source = s.source and e.external_id = s.external_id
-          and ({", ".join(f"e.{column}" for column in wanted)}) is distinct from ({", ".join(wanted.values())})"""
+        insert into event as e (source, external_id, customer_id, kind, category, subject, by_whom, occurred_on,
+                                occurred_at, details, created_at)
+        select source, external_id, customer_id, kind, category, subject, by_whom, occurred_on, occurred_at, details,
+               :now
+        from staged where line between :first and :last
+        on conflict (source, external_id) do update
+        set {", ".join(f"{column} = {value}" for column, value in wanted.items())}
+        where ({", ".join(f"e.{column}" for column in wanted)}) is distinct from ({", ".join(wanted.values())})
+        returning (xmax = 0) as created"""

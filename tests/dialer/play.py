@@ -4,30 +4,54 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from campaigns.customers import Customer
 from campaigns.follow_ups import FollowUp, FollowUpChange
+from campaigns.outcomes import Outcome
 from dialer import dispatch
 from dialer.answer import Answer, answer
 from dialer.attempt_life import Result
 from dialer.attempts import Attempt
+from dialer.conclude import Entry, conclude
 from dialer.dispatch import Work, tick
 from dialer.legs import end_leg, place_leg
+from dialer.pacing import Bucket
 from dialer.place import place
 from dialer.reconcile import reconcile
 from dialer.record import Report, record
 from dialer.refusals import Refusal
 from dialer.tools import Tools
+from runtime.database import Sessions
 from tests.cast import customer, follow_up, ready
 from tests.dialer.fake_carrier import FakeCarrier
 from tests.stopped_clock import StoppedClock
 
 _keys = count()
+
+
+def begin(sessions: Sessions) -> Play:
+    """A play on empty tables; pacing stands in nobody's way."""
+    clock = StoppedClock()
+    carrier = FakeCarrier(clock)
+    with sessions.begin() as session:
+        session.add(Bucket(account="AC-test", tokens=100.0, filled_at=clock.now()))
+    tools = Tools(
+        sessions=sessions,
+        carrier=carrier,
+        clock=clock,
+        account="AC-test",
+        calls_per_second=100.0,
+        concurrent_calls=100,
+        carrier_timeout=15.0,
+    )
+    return Play(tools, carrier, clock)
 
 
 @dataclass(frozen=True)
@@ -57,8 +81,16 @@ class Play:
     def rings(self, *numbers: str) -> Attempt:
         """Mei's telephone is asked for at the carrier."""
         self.opens(*numbers)
+        return self.rings_next()
+
+    def rings_next(self) -> Attempt:
+        """Whoever is due is called."""
         self.work()
         return self.attempt()
+
+    def limited(self, calls_per_second: float = 100.0, concurrent_calls: int = 100) -> Tools:
+        """The same tools, held back."""
+        return replace(self.tools, calls_per_second=calls_per_second, concurrent_calls=concurrent_calls)
 
     def work(self) -> Work:
         """One tick, and the workers do all that came of it."""
@@ -79,6 +111,11 @@ class Play:
         """The customer answers; what is heard."""
         with self.scene() as session:
             return answer(session, attempt.id, attempt.carrier_id or "CA-early", self.now)
+
+    def concludes(self, attempt: Attempt, disposition: str, agent_id: int = 1, **entry: Any) -> Outcome:
+        """The agent logs what came of it."""
+        with self.scene() as session:
+            return conclude(session, attempt.id, agent_id, Entry(disposition, **entry), self.now)
 
     def attempts(self) -> list[Attempt]:
         """All attempts, in order."""
@@ -104,6 +141,11 @@ class Play:
         asked = select(FollowUpChange.to_state).where(FollowUpChange.follow_up_id == follow_up_id)
         with self.tools.sessions() as session:
             return list(session.scalars(asked.order_by(FollowUpChange.id)))
+
+    def customer(self, customer_id: int = 1) -> Customer:
+        """The customer as they are now."""
+        with self.tools.sessions() as session:
+            return session.get_one(Customer, customer_id)
 
     def refusals(self) -> list[Refusal]:
         """Why calls were not placed, in order."""

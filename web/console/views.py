@@ -70,8 +70,12 @@ def _do(deed: str, campaign_id: int, name: str) -> str:
         return gettext("“%(name)s” goes on.", name=name)
     if deed == "stop":
         count = stop(db(), campaign_id, now())
-        return ngettext("“%(name)s” is stopped; %(num)d call was withdrawn.",
-                        "“%(name)s” is stopped; %(num)d calls were withdrawn.", count, name=name)
+        return ngettext(
+            "“%(name)s” is stopped; %(num)d call was withdrawn.",
+            "“%(name)s” is stopped; %(num)d calls were withdrawn.",
+            count,
+            name=name,
+        )
     abort(404)
 
 

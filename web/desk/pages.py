@@ -29,7 +29,8 @@ def whole(typed: Typed | None = None, wrong: str = "") -> str:
 def part(here: Desk, entry_shown: int) -> str:
     """What changed: the state, and the side column only when it is about another conversation than before."""
     shown = _shown(here)
-    return render_template("desk/_part.html", **shown, with_side=shown["entry"] != entry_shown)
+    shown["with_side"] = shown["entry"] != entry_shown
+    return render_template("desk/_part.html", **shown)
 
 
 def done() -> Response:

@@ -73,9 +73,7 @@ class Desk:
         return f"{self.state}.{self.attempt_id or 0}.{self.stage}.{int(self.logged)}.{len(self.owed)}"
 
 
-def derive(
-    presence: Presence | None, leg: Leg | None, call: Call | None, owed: tuple[int, ...], now: datetime
-) -> Desk:
+def derive(presence: Presence | None, leg: Leg | None, call: Call | None, owed: tuple[int, ...], now: datetime) -> Desk:
     """The desk from its four facts. A conversation comes before everything, an owed outcome before a new call."""
     if call is not None:
         talking = call.bridged_at is not None
@@ -112,7 +110,7 @@ def _calls(session: Session, ids: list[int]) -> dict[int | None, Call]:
     logged = exists().where(Outcome.attempt_id == Attempt.id)
     columns = (Attempt.agent_id, Attempt.id, Attempt.state, Attempt.answered_at, Attempt.bridged_at, logged)
     rows = select(*columns).where(Attempt.agent_id.in_(ids), Attempt.channel == "call", Attempt.state.in_(OPEN))
-    return {agent_id: Call(*rest) for agent_id, *rest in session.execute(rows).tuples()}
+    return {row.agent_id: Call(*row[1:]) for row in session.execute(rows)}
 
 
 def _owed(session: Session, ids: list[int]) -> dict[int | None, list[int]]:

@@ -64,7 +64,7 @@ class Figures:
 
 def figures(session: Session, language: str, now: datetime) -> Figures:
     """The buckets of every playbook that has follow-ups."""
-    rows = session.execute(select(FollowUp.playbook, *bucket_columns(now)).group_by(FollowUp.playbook)).tuples()
+    rows = session.execute(select(FollowUp.playbook, *bucket_columns(now)).group_by(FollowUp.playbook))
     found = [Row(playbook_name(playbook, language), Buckets(*counts)) for playbook, *counts in rows]
     total = sum((row.buckets for row in found), Buckets())
     return Figures(tuple(sorted(found, key=lambda row: row.playbook)), total)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from dialer.attempt_life import MISSED, AttemptState, Result
@@ -52,14 +52,14 @@ def calls_today(session: Session, zone_name: str, now: datetime) -> Calls:
     # PostgreSQL's zones are of another age than ours: it only sorts instants into hours that we name.
     starts = [began + timedelta(hours=n) for n in range(25) if began + timedelta(hours=n) < ends]
     ours = [start.astimezone(zone(zone_name)).hour for start in starts]
-    counted = {ours[n]: Hour(ours[n], *counts) for n, *counts in session.execute(_by_hour(starts, ends)).tuples()}
+    counted = {ours[n]: Hour(ours[n], *counts) for n, *counts in session.execute(_by_hour(starts, ends))}
     first, last = min([_MORNING, *counted]), max([_EVENING, *counted])
     hours = tuple(counted.get(h, Hour(h)) for h in range(first, last + 1))
     sums = (sum(getattr(h, name) for h in hours) for name in ("placed", "answered", "missed", "texts"))
     return Calls(hours, zone_name, *sums)
 
 
-def _by_hour(starts: list[datetime], ends: datetime) -> object:
+def _by_hour(starts: list[datetime], ends: datetime) -> Select[int, int, int, int, int]:
     hour = case(*((Attempt.placing_at >= s, n) for n, s in reversed(list(enumerate(starts)))), else_=literal(0))
     call = Attempt.channel == "call"
     missed = Attempt.result.in_(MISSED)

@@ -24,7 +24,7 @@ def samples(session: Session, segment: Segment, message: Mapping[str, str]) -> d
             .order_by(Customer.title == "", Customer.external_id)
             .limit(1)
         )
-        found = session.execute(first).tuples().first()
+        found = session.execute(first).first()
         if found is not None:
             customer, branch = found
             heard[language] = fill(

@@ -24,9 +24,7 @@ class Words:
     aside: bool
 
 
-def script_lines(
-    step: Step, customer: Customer, branch: Branch, event: Event | None, agent: str
-) -> list[list[Words]]:
+def script_lines(step: Step, customer: Customer, branch: Branch, event: Event | None, agent: str) -> list[list[Words]]:
     """The lines in the customer's language, what stands in brackets told apart."""
     language = customer.language
     words = fill(

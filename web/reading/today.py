@@ -65,7 +65,7 @@ def today(session: Session, agent: Agent, language: str, now: datetime) -> Today
     )
     total = select(func.count()).select_from(FollowUp).join(Customer, Customer.id == FollowUp.customer_id)
     return Today(
-        tuple(_row(f, c, language, now) for f, c in session.execute(rows).tuples()),
+        tuple(_row(f, c, language, now) for f, c in session.execute(rows)),
         session.execute(total.where(*due)).scalar_one(),
     )
 

@@ -33,7 +33,9 @@ def waiting(session: Session, now: datetime) -> tuple[Waiting, ...]:
         else_=literal("ready_greeting"),
     ).label("why")
     count = func.count().label("count")
-    next_at = func.min(FollowUp.next_try_at).filter(FollowUp.next_try_at > now, FollowUp.next_try_at < FollowUp.closes_at)
+    next_at = func.min(FollowUp.next_try_at).filter(
+        FollowUp.next_try_at > now, FollowUp.next_try_at < FollowUp.closes_at
+    )
     rows = (
         select(why, count, next_at)
         .outerjoin(Campaign, Campaign.id == FollowUp.campaign_id)
@@ -41,4 +43,4 @@ def waiting(session: Session, now: datetime) -> tuple[Waiting, ...]:
         .group_by(why)
         .order_by(count.desc())
     )
-    return tuple(Waiting(*row) for row in session.execute(rows).tuples())
+    return tuple(Waiting(*row) for row in session.execute(rows))

@@ -1,0 +1,28 @@
+"""`python -m bench [--json]`: every benchmark, as a table or as one JSON object."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+
+from bench import judgement, planning
+
+
+def main() -> None:
+    """Run them all."""
+    options = argparse.ArgumentParser(prog="bench", description=__doc__)
+    options.add_argument("--json", action="store_true", help="one JSON object")
+    asked = options.parse_args()
+    found = [one.measure() for one in (judgement, planning)]
+    if asked.json:
+        rows = {m.name: {"seconds": m.seconds, "limit": m.limit_seconds, "ratio": m.ratio} for m in found}
+        print(json.dumps({"machine": platform.platform(), "python": platform.python_version(), "results": rows}))
+        return
+    print(f"{'work':24}{'amount':22}{'seconds':>9}  {'beside':28}{'seconds':>9}{'ratio':>8}")
+    for m in found:
+        print(f"{m.name:24}{m.amount:22}{m.seconds:9.3f}  {m.limit_name:28}{m.limit_seconds:9.3f}{m.ratio:8.2f}")
+
+
+if __name__ == "__main__":
+    main()

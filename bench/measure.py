@@ -1,0 +1,36 @@
+"""Measuring: interleaved rounds, medians, spans by the monotonic clock."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One piece of work beside its limit."""
+
+    name: str
+    #: What one round did, e.g. "100,000 events".
+    amount: str
+    seconds: float
+    limit_name: str
+    limit_seconds: float
+
+    @property
+    def ratio(self) -> float:
+        """Times the limit."""
+        return self.seconds / self.limit_seconds
+
+
+def side_by_side(ours: Callable[[], None], limit: Callable[[], None], rounds: int = 5) -> tuple[float, float]:
+    """Median seconds of both, taken in turns so that what the machine does besides falls on both alike."""
+    times: tuple[list[float], list[float]] = ([], [])
+    for _ in range(rounds):
+        for work, kept in zip((ours, limit), times, strict=True):
+            began = time.perf_counter()
+            work()
+            kept.append(time.perf_counter() - began)
+    return statistics.median(times[0]), statistics.median(times[1])

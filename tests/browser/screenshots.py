@@ -1,0 +1,174 @@
+"""`python -m tests.browser.screenshots` takes the pictures in docs/screenshots, from rows that it writes itself."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from dialer.attempts import Attempt
+from huifang.engines.postgres import EmbeddedPostgres
+from runtime.database import Sessions, connect
+from runtime.database import sessions as sessions_of
+from tests.browser.busy_day import busy_day
+from tests.browser.live import served
+from tests.browser.needs import find_chromium
+from tests.browser.scenes import NOW, answers, crowd, hangs_up, mei, picks_up, rings, tom
+from tests.cast import agent, branch, ready
+from tests.schema import create_schema, empty_tables
+from tests.stopped_clock import StoppedClock
+from tests.web.visitor import PASSWORD, PASSWORD_HASH, settings
+from web.app import create_app
+
+SHELF = Path(__file__).parents[2] / "docs" / "screenshots"
+LAPTOP, TABLET = {"width": 1366, "height": 900}, {"width": 820, "height": 1180}
+_WAITING = "林晓雯 欧阳文静 张伟 Priya李 何嘉慧 周子轩 吴秀英 郑大卫 罗梦洁 宋欣怡 许浩宇 方淑娟 余可悦 高俊杰 曾雨晴 彭德华 萧玲"
+
+
+@dataclass(frozen=True)
+class Camera:
+    """A browser in front of a house whose rows can be changed."""
+
+    browser: Browser
+    address: str
+    sessions: Sessions
+    clock: StoppedClock
+
+    @contextmanager
+    def someone(self, login: str, language: str, size: dict[str, int] = LAPTOP, dark: bool = False) -> Iterator[Page]:
+        """Somebody signed in, with a browser of this language."""
+        scheme = "dark" if dark else "light"
+        context = self.browser.new_context(
+            locale={"zh": "zh-CN", "en": "en-GB"}[language], viewport=size, color_scheme=scheme, has_touch=size is TABLET  # type: ignore[arg-type]
+        )  # fmt: skip
+        page = context.new_page()
+        page.goto(f"{self.address}/login")
+        if login:
+            page.fill("[name=login]", login)
+            page.fill("[name=password]", PASSWORD)
+            page.keyboard.press("Enter")
+            page.wait_for_url("**/desk" if login == "wing" else "**/console")
+        yield page
+        context.close()
+
+
+def take(page: Page, name: str) -> None:
+    """One picture."""
+    page.wait_for_timeout(1300)
+    page.screenshot(path=SHELF / f"{name}.png")
+    print(name)
+
+
+def desk(camera: Camera) -> None:
+    """Waiting, ringing, talking in both languages, wrap-up, a tablet, and dark."""
+    with camera.sessions.begin() as session:
+        wing = ready(session, NOW - timedelta(minutes=48), "wing", name="林永美", password_hash=PASSWORD_HASH)
+        crowd(session, _WAITING)
+        due, survey = mei(session), tom(session)
+    for language in ("zh", "en"):
+        with camera.someone("wing", language) as page:
+            take(page, f"desk-waiting-{language}")
+    with camera.sessions.begin() as session:
+        session.add(due)
+        call = rings(session, due, wing.id)
+    with camera.someone("wing", "zh") as page:
+        take(page, "desk-ringing-zh")
+    _talking(camera, call)
+    with camera.sessions.begin() as session:
+        session.add(survey)
+        answers(session, survey, wing, "+85298765432")
+    with camera.someone("wing", "en") as page:
+        page.keyboard.press("r")
+        page.keyboard.type("5545")
+        take(page, "desk-survey-en")
+
+
+def _talking(camera: Camera, call: Attempt) -> None:
+    with camera.sessions.begin() as session:
+        picks_up(session, session.get_one(Attempt, call.id))
+    camera.clock.forward(minutes=2, seconds=7)
+    for language in ("zh", "en"):
+        with camera.someone("wing", language) as page:
+            page.keyboard.press("2")
+            page.fill("[name=notes]", "右脸颊微红，无水疱。已提醒冷敷。")
+            page.keyboard.press("Escape")
+            take(page, f"desk-talking-{language}")
+    with camera.someone("wing", "zh", TABLET) as page:
+        take(page, "desk-tablet-zh")
+    with camera.someone("wing", "zh", dark=True) as page:
+        take(page, "desk-talking-dark-zh")
+    with camera.sessions.begin() as session:
+        hangs_up(session, session.get_one(Attempt, call.id))
+    with camera.someone("wing", "zh") as page:
+        page.keyboard.press("4")
+        page.keyboard.press("Control+Enter")
+        take(page, "desk-wrap-up-zh")
+        page.keyboard.press("1")
+        page.keyboard.press("Control+Enter")
+        page.wait_for_selector("#today")
+
+
+def console(camera: Camera) -> None:
+    """The numbers, the launch, its review."""
+    with camera.sessions.begin() as session:
+        busy_day(session)
+    for language in ("zh", "en"):
+        with camera.someone("rita", language) as page:
+            take(page, f"console-{language}")
+    with camera.someone("rita", "zh", dark=True) as page:
+        take(page, "console-dark-zh")
+    with camera.someone("rita", "en", TABLET) as page:
+        take(page, "console-tablet-en")
+    for language, name in (("zh", "冬至问候"), ("en", "Winter Solstice")):
+        with camera.someone("rita", language) as page:
+            page.goto(f"{camera.address}/console/launch")
+            page.fill("[name=name]", name)
+            page.check("[name=tiers][value=金卡]", force=True)
+            page.check("[name=tiers][value=VIP]", force=True)
+            take(page, f"launch-{language}")
+            page.click("button.main")
+            page.locator("summary").first.click()
+            take(page, f"review-{language}")
+    with camera.someone("rita", "en") as page:
+        page.click("text=Stop…")
+        take(page, "stop-en")
+
+
+def main() -> None:
+    """All of them, on an embedded database that is gone afterwards."""
+    SHELF.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="huifang-pictures-")))
+        server = stack.enter_context(EmbeddedPostgres(folder / "postgres", durable=False, say=lambda _: None))
+        engine = connect(server.create_database("huifang"), 20)
+        create_schema(engine)
+        sessions, clock = sessions_of(engine), StoppedClock()
+        address = stack.enter_context(served(create_app(sessions, clock, settings())))
+        playwright = stack.enter_context(sync_playwright())
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
+        camera = Camera(browser, address, sessions, clock)
+        for scene in (door, desk, console):
+            empty_tables(engine)
+            clock.at = NOW
+            with sessions.begin() as session:
+                branch(session)
+                agent(session, "rita", name="梁丽达", post="supervisor", roles=[], password_hash=PASSWORD_HASH)
+            scene(camera)
+        browser.close()
+        engine.dispose()
+
+
+def door(camera: Camera) -> None:
+    """Signing in."""
+    for language in ("zh", "en"):
+        with camera.someone("", language) as page:
+            take(page, f"login-{language}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The pages, asked by Flask's client on a real database."""

@@ -1,0 +1,50 @@
+"""A house with Wing, who calls, and Rita, who supervises; both have a password."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from runtime.database import Sessions
+from tests.cast import TUESDAY_11, agent, branch, ready
+from tests.stopped_clock import StoppedClock
+from tests.web.visitor import PASSWORD_HASH, Visitor, settings
+from web.app import create_app
+
+
+@pytest.fixture
+def clock() -> StoppedClock:
+    """Tuesday at eleven, until a test moves it."""
+    return StoppedClock()
+
+
+@pytest.fixture
+def app(sessions: Sessions, clock: StoppedClock) -> Flask:
+    """The pages, with Wing at her telephone and Rita in her office."""
+    with sessions.begin() as session:
+        branch(session)
+        ready(session, TUESDAY_11, "wing", password_hash=PASSWORD_HASH)
+        agent(session, "rita", post="supervisor", roles=[], phone="+85261110009", password_hash=PASSWORD_HASH)
+    return create_app(sessions, clock, settings())
+
+
+@pytest.fixture
+def stranger(app: Flask) -> Visitor:
+    """Nobody we know."""
+    return Visitor(app)
+
+
+@pytest.fixture
+def wing(app: Flask) -> Visitor:
+    """Wing, signed in."""
+    visitor = Visitor(app)
+    assert visitor.sign_in("wing").location == "/desk"
+    return visitor
+
+
+@pytest.fixture
+def rita(app: Flask) -> Visitor:
+    """Rita, signed in."""
+    visitor = Visitor(app)
+    assert visitor.sign_in("rita").location == "/console"
+    return visitor

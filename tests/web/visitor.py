@@ -1,0 +1,69 @@
+"""A visitor of the pages: Flask's client with the CSRF token of the last form it saw."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from argon2 import PasswordHasher
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from runtime.settings import Settings
+
+PASSWORD = "nobody guesses this"
+#: A hash of it that costs little to verify.
+PASSWORD_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+_CSRF = re.compile(r'name="csrf_token" value="([^"]+)"')
+
+
+def settings(public_url: str = "http://localhost", also_serves: tuple[str, ...] = ()) -> Settings:
+    """What the pages need to know from outside."""
+    return Settings(
+        database_url="",
+        redis_url="",
+        secret_key="a secret of the tests",
+        public_url=public_url,
+        twilio_account_sid="AC-test",
+        twilio_auth_token="token",
+        twilio_api_url=None,
+        calls_per_second=1.0,
+        concurrent_calls=10,
+        carrier_timeout=15.0,
+        also_serves=also_serves,
+        clock_file=None,
+    )
+
+
+class Visitor:
+    """Somebody with a browser that runs no scripts."""
+
+    def __init__(self, app: Flask, language: str = "en") -> None:
+        self.client = app.test_client()
+        self._language = language
+        self._token = ""
+
+    def get(self, path: str, htmx: bool = False) -> TestResponse:
+        """Ask for a page, or as the page's script does."""
+        return self._seen(self.client.get(path, headers=self._headers(htmx)))
+
+    def post(self, path: str, form: dict[str, Any] | None = None, htmx: bool = False) -> TestResponse:
+        """Send a form with its token."""
+        filled = {"csrf_token": self._token, **(form or {})}
+        return self._seen(self.client.post(path, data=filled, headers=self._headers(htmx)))
+
+    def sign_in(self, login: str, password: str = PASSWORD) -> TestResponse:
+        """Fill in the door's form."""
+        self.get("/login")
+        answer = self.post("/login", {"login": login, "password": password})
+        if answer.location:
+            self.get(answer.location)
+        return answer
+
+    def _headers(self, htmx: bool) -> dict[str, str]:
+        return {"Accept-Language": self._language} | ({"HX-Request": "true"} if htmx else {})
+
+    def _seen(self, answer: TestResponse) -> TestResponse:
+        found = _CSRF.search(answer.text) if answer.mimetype == "text/html" else None
+        self._token = found.group(1) if found else self._token
+        return answer

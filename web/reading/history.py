@@ -1,0 +1,99 @@
+"""What lies behind a conversation: what was done, what was said, what is still open. Days are the customer's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from campaigns.agents import Agent
+from campaigns.customers import Customer
+from campaigns.events import Event
+from campaigns.follow_ups import FollowUp
+from campaigns.lifecycle import FollowUpState
+from campaigns.outcomes import Outcome
+from web.reading.steps import playbook_name, step_of
+
+#: Earlier conversations, and other matters, shown on the desk.
+SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What was done, or will be."""
+
+    subject: str
+    on: date
+    by_whom: str
+    #: The order, treatment or invoice number.
+    number: str
+
+
+@dataclass(frozen=True)
+class LastWord:
+    """What an earlier conversation came to."""
+
+    #: In the customer's zone.
+    logged_at: datetime
+    agent: str
+    disposition: str
+    notes: str
+    next_date: date | None
+
+
+@dataclass(frozen=True)
+class Matter:
+    """Another follow-up of this customer that is still open."""
+
+    why: str
+    first_day: date
+    last_day: date
+
+
+def deed_of(event: Event) -> Deed:
+    """The event in the desk's words."""
+    return Deed(event.subject, event.occurred_on, event.by_whom, event.external_id)
+
+
+def appointments_ahead(session: Session, customer: Customer, event: Event | None, after: date) -> tuple[Deed, ...]:
+    """Appointments to come, besides the one that the call is about."""
+    rows = (
+        select(Event)
+        .where(Event.customer_id == customer.id, Event.kind == "appointment", Event.occurred_on >= after)
+        .order_by(Event.occurred_on)
+        .limit(SHOWN)
+    )
+    return tuple(deed_of(e) for e in session.scalars(rows) if event is None or e.id != event.id)
+
+
+def last_words(session: Session, customer: Customer) -> tuple[LastWord, ...]:
+    """What the latest conversations came to, the youngest first."""
+    rows = (
+        select(Outcome, Agent.name)
+        .outerjoin(Agent, Agent.id == Outcome.agent_id)
+        .where(Outcome.customer_id == customer.id)
+        .order_by(Outcome.logged_at.desc())
+        .limit(SHOWN)
+    )
+    return tuple(
+        LastWord(o.logged_at, name or "", o.disposition, o.notes, o.next_date) for o, name in session.execute(rows)
+    )
+
+
+def still_open(session: Session, follow_up: FollowUp, language: str) -> tuple[Matter, ...]:
+    """The other follow-ups that wait, the most pressing first."""
+    still = (FollowUpState.PLANNED, FollowUpState.UNDERWAY, FollowUpState.TALKED)
+    rows = (
+        select(FollowUp)
+        .where(FollowUp.customer_id == follow_up.customer_id, FollowUp.id != follow_up.id, FollowUp.state.in_(still))
+        .order_by(FollowUp.closes_at)
+        .limit(SHOWN)
+    )
+    return tuple(Matter(_why(f, language), f.first_day, f.last_day) for f in session.scalars(rows))
+
+
+def _why(follow_up: FollowUp, language: str) -> str:
+    step = step_of(follow_up.playbook, follow_up.step)
+    return step.why.in_language(language) if step else playbook_name(follow_up.playbook, language)
