@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import exists, or_, select
 from sqlalchemy.dialects.postgresql import insert
@@ -31,7 +31,9 @@ def want_legs(tools: Tools, session: Session, now: datetime) -> list[int]:
             Presence.lease_until > now,
             ~exists().where(Leg.agent_id == Agent.id, Leg.state != "ended"),
             # A telephone that the carrier refuses, or that nobody picks up, is not rung again every second.
-            ~exists().where(Leg.agent_id == Agent.id, Leg.joined_at.is_(None), Leg.wanted_at > now - PICK_UP),
+            ~exists().where(
+                Leg.agent_id == Agent.id, Leg.joined_at.is_(None), Leg.wanted_at > now - timedelta(seconds=PICK_UP)
+            ),
         )
     )
     ids = []

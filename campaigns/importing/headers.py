@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, Literal
 
@@ -34,6 +34,8 @@ class Columns:
     details: Mapping[str, str]
     #: Columns that say what an earlier one says already; they are among the details.
     second: tuple[str, ...]
+    #: How many columns the header row has.
+    width: int
     #: The kind of event that the header of the date implies, else empty.
     implied_kind: str = ""
 
@@ -77,6 +79,7 @@ class Vocabulary:
             numbers,
             {header: self.details.get(plain(header), text(header)) for header in rest},
             tuple(header for _, _, header in claims if header not in taken),
+            len(headers),
             self.dates.get(plain(fields.get("occurred_on")), ""),
         )
         self._require(columns, headers, file, given)
@@ -114,9 +117,14 @@ def words(subject: Subject, group: str) -> Mapping[str, str]:
     return _by_word(_file()[subject][group])
 
 
+@lru_cache(maxsize=8192)
+def says_something(written: str) -> bool:
+    """Whether a cell's text is more than 无, - or n/a."""
+    return written.casefold() not in _blank()
+
+
 @cache
-def blank_words() -> frozenset[str]:
-    """Cells that say nothing, casefolded."""
+def _blank() -> frozenset[str]:
     return frozenset(_file()["blank"]) | {""}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from campaigns.importing.headers import Columns, blank_words
+from campaigns.importing.headers import Columns, says_something
 from campaigns.importing.lines import Cell
 from campaigns.importing.reasons import SENTENCES, CellRefused, Note, Reason
 from campaigns.importing.sheets import Row
@@ -45,7 +45,7 @@ class Reading:
         if _UNDECODED in written:
             self.refuse(field, Reason.UNDECODABLE)
             return ""
-        return "" if written.casefold() in blank_words() else written
+        return written if says_something(written) else ""
 
     def required(self, field: str) -> str:
         """The field's text; an empty one refuses the row."""
@@ -57,17 +57,14 @@ class Reading:
     def numbers(self) -> list[tuple[str, str]]:
         """Header and text of each column with telephone numbers that says something."""
         cells = ((header, text(self._cells.get(header))) for header in self._columns.numbers)
-        return [(header, written) for header, written in cells if written.casefold() not in blank_words()]
+        return [(header, written) for header, written in cells if says_something(written)]
 
     def details(self) -> dict[str, str]:
         """Every column that is no field of ours, under its name; empty cells are left out."""
-        names, taken = self._columns.details, {*self._columns.fields.values(), *self._columns.numbers}
-        kept = ((header, text(cell)) for header, cell in self._cells.items() if header not in taken)
-        return {
-            names.get(header, header): written
-            for header, written in kept
-            if written and (header in names or header.startswith("column ")) and written.casefold() not in blank_words()
-        }
+        cells = [(name, text(self._cells.get(header))) for header, name in self._columns.details.items()]
+        if len(self._cells) > self._columns.width:
+            cells += [(name, text(cell)) for name, cell in list(self._cells.items())[self._columns.width :]]
+        return {name: written for name, written in cells if says_something(written)}
 
     def refuse(self, field: str, reason: Reason, sentence: str = "") -> None:
         """The row is not imported, because of this field; only the first reason for a field is reported."""

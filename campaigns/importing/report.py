@@ -32,7 +32,7 @@ class Report:
         self.unwritable = ""
         #: Cells that were left out of rows that were imported.
         self.warnings = 0
-        self._draft = self.path.with_name(self.path.name + ".part")
+        self._draft = beside.with_name(beside.name + ".draft.refused.csv")
         self._spare = spare or sys.stderr
         self._file: TextIO | None = None
 

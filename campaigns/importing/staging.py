@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any
+from typing import Any, cast
 
 import psycopg
 from sqlalchemy import Connection, Engine, text
@@ -64,8 +64,7 @@ class Stage:
     def fill(self, rows: Iterable[Sequence[Any]]) -> None:
         """Add rows; each is its line and then the columns in order."""
         with self._connection.begin():
-            driver = self._connection.connection.dbapi_connection
-            assert isinstance(driver, psycopg.Connection)
+            driver = cast("psycopg.Connection[Any]", self._connection.connection.dbapi_connection)
             with (
                 driver.cursor() as cursor,
                 cursor.copy(f"copy staged (line, {', '.join(self._columns)}) from stdin") as copy,

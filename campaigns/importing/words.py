@@ -35,6 +35,7 @@ def text(cell: Cell) -> str:
     raise TypeError(f"a cell cannot hold a {type(cell).__name__}")
 
 
+@lru_cache(maxsize=8192)
 def _tidy(raw: str) -> str:
     stripped = raw.strip()
     if not stripped.isascii() or not stripped.isprintable():

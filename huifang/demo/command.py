@@ -18,13 +18,15 @@ import click
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object at the end.")
 @click.option("--minutes", default=2.0, show_default=True, help="Real minutes for the day.")
 @click.option("--seed", default=20261124, show_default=True, help="Decides what the people do.")
-@click.option("--keep", type=click.Path(path_type=Path), help="Keep database and logs in this folder.")
+@click.option("--keep", type=click.Path(path_type=Path), help="Keep database, logs and ledger in this folder.")
 def demo(headless: bool, as_json: bool, minutes: float, seed: int, keep: Path | None) -> None:
     """Show a working day: import, plan, call, miss, text, retry, talk, log. Exit status 0 only if nothing was lost."""
     from huifang.demo.stage import StageBroken
     from huifang.engines.children import ChildDied
     from huifang.engines.leash import EngineFailed, EngineMissing
 
+    if keep and keep.exists() and any(keep.iterdir()):
+        raise click.ClickException(f"--keep {keep}: the folder is not empty; name a new one.")
     folder = keep or Path(tempfile.mkdtemp(prefix="huifang-demo-"))
     try:
         result = _show(folder, headless, as_json, minutes, seed)

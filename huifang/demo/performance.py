@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from typing import Any
 
 from huifang.demo.colleagues import Colleagues
@@ -30,15 +32,17 @@ def perform(
         day.pass_by(screen.show)
         settled = day.settle(screen.show)
     colleagues.stop()
-    result = judge(sessions, network, settled)
+    ledger = network.ledger()
+    (house.folder / "network.json").write_text(json.dumps(ledger, ensure_ascii=False, indent=1))
+    result = judge(sessions, ledger, settled)
     screen.conclude(result)
     return result
 
 
-def judge(sessions: Sessions, network: Network, settled: bool) -> dict[str, Any]:
+def judge(sessions: Sessions, ledger: Mapping[str, Any], settled: bool) -> dict[str, Any]:
     """The numbers of the day, whether they add up, and every violation."""
     with sessions() as session:
         numbers = day_numbers(session)
-        found = violations(session, seen_calls(network.ledger()))
+        found = violations(session, seen_calls(ledger))
     accounted = settled and sum(numbers.buckets.values()) == numbers.planned
     return numbers.as_json() | {"accounted_for": accounted, "violations": found}

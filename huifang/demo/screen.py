@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 from sqlalchemy import text
 
+from huifang.demo.happenings import last_happenings
 from huifang.demo.numbers import DayNumbers, day_numbers
 from huifang.demo.script import BEGINS, ENDS
 from runtime.clock import Clock
@@ -64,7 +65,9 @@ class Screen:
         if self._live:
             with self._sessions() as session:
                 numbers, agents = day_numbers(session), session.execute(_AGENTS).all()
-            self._live.update(Group(self._clocks(), _numbers(numbers), _agents(agents)))
+                happened = "\n".join(last_happenings(session, 9))
+            lately = Panel(Text(happened, overflow="ellipsis", no_wrap=True), title="just now 刚刚", height=11)
+            self._live.update(Group(self._clocks(), _numbers(numbers), lately, _agents(agents)))
 
     def conclude(self, result: dict[str, Any]) -> None:
         """Tell how the day went."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,6 +21,7 @@ from tests.cast import agent, branch, campaign, customer, follow_up, greeting, r
 
 _SURNAMES = "陈林黄李王张吴刘蔡杨许郑谢郭洪曾"
 _GIVEN = ("美玲", "嘉慧", "志明", "秀英", "子轩", "文静", "俊杰", "欣怡")
+_ABROAD = ("Emma Tremblay", "Jack Murray", "Priya Nair", "Liam Costa")
 _TIERS = ("", "", "VIP", "金卡", "银卡")
 #: Calls by the hour before eleven, in Hong Kong: (hours ago, answered, missed).
 _MORNING = ((2, 9, 4), (1, 17, 6), (0, 6, 2))
@@ -47,7 +49,10 @@ def _people(session: Session) -> list[Customer]:
         house = ("harbour", "kitsilano", "bund")[n % 9 // 4]
         number = {"harbour": f"+8526123{n:04}", "kitsilano": f"+1604555{n:04}", "bund": f"+86139000{n:05}"}[house]
         title, key = ("ms", "mr")[n % 3 == 0], f"C-{10_000 + 37 * n}"
-        made.append(customer(session, name, number, house=house, tier=_TIERS[n % 5], title=title, external_id=key))
+        known: dict[str, Any] = {"tier": _TIERS[n % 5], "title": title, "external_id": key}
+        if house == "kitsilano" and n % 2:
+            name, known["surname"], known["language"] = _ABROAD[n // 2 % 4], _ABROAD[n // 2 % 4].split()[1], "en"
+        made.append(customer(session, name, number, house=house, **known))
     for whose in made[3:128:31]:
         session.add(Suppression(customer_id=whose.id, channel="all", reason="opt_out", since=NOW))
     for whose in made[7:128:40]:

@@ -11,7 +11,7 @@ DISPOSITIONS: dict[str, LazyString] = {
     "dissatisfied": _l("Dissatisfied"),
     "call_later": _l("Call later"),
     "refused": _l("No more calls"),
-    "relative": _l("Somebody else answered"),
+    "relative": _l("Someone else"),
     "machine": _l("Machine"),
     "wrong_number": _l("Wrong number"),
 }

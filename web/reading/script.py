@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from campaigns.address import address, day, fill
@@ -27,16 +28,23 @@ class Words:
 def script_lines(step: Step, customer: Customer, branch: Branch, event: Event | None, agent: str) -> list[list[Words]]:
     """The lines in the customer's language, what stands in brackets told apart."""
     language = customer.language
-    words = fill(
-        step.script.in_language(language),
-        address=address(customer.name, customer.surname, customer.title, language),
-        house=branch.name_zh if language == "zh" else branch.name_en,
-        agent=agent,
-        date=day(event.occurred_on, language) if event else _UNKNOWN,
-        subject=(event.subject if event else "") or _UNKNOWN,
-    )
-    return [_told_apart(line) for line in words.splitlines() if line.strip()]
+    values = {
+        "address": address(customer.name, customer.surname, customer.title, language),
+        "house": branch.name_zh if language == "zh" else branch.name_en,
+        "agent": agent,
+        "date": day(event.occurred_on, language) if event else _UNKNOWN,
+        "subject": (event.subject if event else "") or _UNKNOWN,
+    }
+    lines = step.script.in_language(language).splitlines()
+    return [_told_apart(line.strip(), values) for line in lines if line.strip()]
 
 
-def _told_apart(line: str) -> list[Words]:
-    return [Words(part, part[0] in "(（") for part in _ASIDE.split(line) if part.strip()]
+def _told_apart(line: str, values: Mapping[str, str]) -> list[Words]:
+    """Split before filling in: brackets in a customer's own data are no asides."""
+    parts = [part for part in _ASIDE.split(line) if part.strip()]
+    return [Words(_filled(part, values), part[0] in "(（") for part in parts]
+
+
+def _filled(part: str, values: Mapping[str, str]) -> str:
+    """Without `fill`'s stripping at the seams between parts."""
+    return fill(f"|{part}|", **values)[1:-1]
