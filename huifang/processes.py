@@ -22,7 +22,9 @@ def web(host: str, port: int, workers: int, threads: int) -> None:
     from gunicorn.app.base import BaseApplication
 
     settings = settings_now()
-    database(settings)  # Say in one line what is wrong, before any process is forked.
+    # Say in one line what is wrong, before any process is forked.
+    database(settings)
+    clock_of(settings)
 
     class Server(BaseApplication):
         def load_config(self) -> None:

@@ -40,9 +40,7 @@ def branch(session: Session, name: str = "harbour") -> Branch:
     return found
 
 
-def customer(
-    session: Session, name: str = "陈美玲", *numbers: str, house: str = "harbour", **changes: Any
-) -> Customer:
+def customer(session: Session, name: str = "陈美玲", *numbers: str, house: str = "harbour", **changes: Any) -> Customer:
     """A customer of this house with these numbers, in this order; 陈美玲 (Mei) of Harbour Clinic unless said."""
     place = branch(session, house)
     row: dict[str, Any] = {

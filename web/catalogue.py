@@ -55,7 +55,7 @@ def compiled(catalogue: Catalog) -> bytes:
 
 def untranslated(catalogue: Catalog) -> list[str]:
     """What has no Chinese yet."""
-    return [str(m.id) for m in catalogue if m.id and not (all(m.string) if m.pluralizable else m.string)]
+    return [str(m.id) for m in catalogue if m.id and not all(m.string if isinstance(m.string, tuple) else [m.string])]
 
 
 def main() -> None:

@@ -57,6 +57,7 @@ def _region(row: Reading) -> str:
     region = words("branches", "regions").get(plain(written), written.upper())
     if written and region not in phonenumbers.SUPPORTED_REGIONS:
         row.refuse("region", Reason.UNKNOWN_REGION)
+        return ""
     return region
 
 

@@ -44,15 +44,15 @@ def _read(sheet: Sheet, columns: Columns, report: Report) -> tuple[dict[str, Bra
         if branch is not None:
             counts["doubled"] += branch.name in good
             if branch != good.get(branch.name, branch):
-                notes.append(_superseded(lines[branch.name], row.line, branch.name))
+                notes.append(_superseded(lines[branch.name], row.line, columns.fields["name"], branch.name))
             good[branch.name], lines[branch.name] = branch, row.line
         report.add(notes)
     return good, counts
 
 
-def _superseded(line: int, last: int, name: str) -> Note:
+def _superseded(line: int, last: int, column: str, name: str) -> Note:
     explanation = f"Line {last} has the same key and says something else; that one was taken."
-    return Note(line, "", name, Reason.SUPERSEDED, explanation, refuses=False)
+    return Note(line, column, name, Reason.SUPERSEDED, explanation, refuses=False)
 
 
 def _result(counts: Counter[str], report: Report) -> ImportResult:

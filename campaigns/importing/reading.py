@@ -35,9 +35,8 @@ class Reading:
         return self._refused
 
     def cell(self, field: str) -> Cell:
-        """The raw cell of this field; None where the file has no such column."""
-        header = self._columns.fields.get(field)
-        return self._cells.get(header) if header is not None else None
+        """The raw cell of this field, of the first column where there are several; None where there is none."""
+        return self._cells.get(self.header(field)) if field in self._columns else None
 
     def text(self, field: str) -> str:
         """The field's text; empty where the cell is missing or says nothing. Broken text refuses the row."""

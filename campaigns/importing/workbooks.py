@@ -45,16 +45,14 @@ def _why_ole(name: str, content: bytes) -> str:
 @contextmanager
 def open_workbook(path: Path) -> Iterator[Lines]:
     """The rows of the first visible sheet that has any. Raises FileUnreadable, also while rows are being read."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # openpyxl warns about styles and extensions that nobody asked for
-            workbook = load_workbook(path, read_only=True, data_only=True)
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as wrong:
-        raise FileUnreadable(f"{path.name} is damaged, or not an Excel workbook ({wrong}).") from wrong
-    try:
+    with path.open("rb") as file:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # openpyxl warns about styles and extensions that nobody asked for
+                workbook = load_workbook(file, read_only=True, data_only=True)
+        except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as wrong:
+            raise FileUnreadable(f"{path.name} is damaged, or not an Excel workbook ({wrong}).") from wrong
         yield _first_with_rows(workbook, path.name)
-    finally:
-        workbook.close()
 
 
 def _first_with_rows(workbook: Workbook, name: str) -> Lines:

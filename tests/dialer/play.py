@@ -7,11 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from campaigns.agents import Agent
 from campaigns.customers import Customer
 from campaigns.follow_ups import FollowUp, FollowUpChange
 from campaigns.outcomes import Outcome
@@ -27,6 +28,7 @@ from dialer.place import place
 from dialer.reconcile import reconcile
 from dialer.record import Report, record
 from dialer.refusals import Refusal
+from dialer.suppress import suppress
 from dialer.tools import Tools
 from runtime.database import Sessions
 from tests.cast import customer, follow_up, ready
@@ -34,6 +36,7 @@ from tests.dialer.fake_carrier import FakeCarrier
 from tests.stopped_clock import StoppedClock
 
 _keys = count()
+Row = TypeVar("Row", FollowUp, Customer, Agent)
 
 
 def begin(sessions: Sessions) -> Play:
@@ -112,10 +115,15 @@ class Play:
         with self.scene() as session:
             return answer(session, attempt.id, attempt.carrier_id or "CA-early", self.now)
 
-    def concludes(self, attempt: Attempt, disposition: str, agent_id: int = 1, **entry: Any) -> Outcome:
+    def concludes(self, attempt: Attempt, disposition: str, **entry: Any) -> Outcome:
         """The agent logs what came of it."""
         with self.scene() as session:
-            return conclude(session, attempt.id, agent_id, Entry(disposition, **entry), self.now)
+            return conclude(session, attempt.id, attempt.agent_id or 0, Entry(disposition, **entry), self.now)
+
+    def leaves_in_peace(self, channel: str = "all", reason: str = "opt_out") -> None:
+        """The first customer of the test is suppressed."""
+        with self.scene() as session:
+            suppress(session, self.customer().id, channel, reason, self.now)
 
     def attempts(self) -> list[Attempt]:
         """All attempts, in order."""
@@ -131,21 +139,28 @@ class Play:
         """All texts, in order."""
         return [a for a in self.attempts() if a.channel == "text"]
 
-    def case(self, follow_up_id: int = 1) -> FollowUp:
+    def case(self, follow_up_id: int | None = None) -> FollowUp:
         """The follow-up as it is now; the first of the test unless said."""
-        with self.tools.sessions() as session:
-            return session.get_one(FollowUp, follow_up_id)
+        return self._now(FollowUp, follow_up_id)
 
-    def history(self, follow_up_id: int = 1) -> list[str]:
+    def history(self, follow_up_id: int | None = None) -> list[str]:
         """The states that it went through."""
-        asked = select(FollowUpChange.to_state).where(FollowUpChange.follow_up_id == follow_up_id)
+        asked = select(FollowUpChange.to_state).where(FollowUpChange.follow_up_id == self.case(follow_up_id).id)
         with self.tools.sessions() as session:
             return list(session.scalars(asked.order_by(FollowUpChange.id)))
 
-    def customer(self, customer_id: int = 1) -> Customer:
-        """The customer as they are now."""
+    def customer(self) -> Customer:
+        """The first customer of the test, as they are now."""
+        return self._now(Customer)
+
+    def agent(self) -> Agent:
+        """The first agent of the test."""
+        return self._now(Agent)
+
+    def _now(self, table: type[Row], row_id: int | None = None) -> Row:
+        asked = select(table).order_by("id") if row_id is None else select(table).where(table.id == row_id)
         with self.tools.sessions() as session:
-            return session.get_one(Customer, customer_id)
+            return session.scalars(asked.limit(1)).one()
 
     def refusals(self) -> list[Refusal]:
         """Why calls were not placed, in order."""

@@ -24,7 +24,6 @@ from dialer.carrier import (
 )
 from dialer.dispatch import tick
 from dialer.place import place
-from dialer.suppress import suppress
 from tests.cast import MEI, MEI_OFFICE, customer, follow_up, ready
 from tests.dialer.play import Play
 
@@ -59,7 +58,7 @@ def test_the_look_above_would_notice_a_lock(play: Play) -> None:
 
 def test_no_transaction_is_open_while_the_carrier_is_asked(play: Play) -> None:
     seen: list[int] = []
-    idle = "select count(*) from pg_stat_activity where state like 'idle in transaction%' and datname = current_database()"
+    idle = "select count(*) from pg_stat_activity where state ^@ 'idle in transaction' and datname = current_database()"
 
     def look(_: CallWanted | TextWanted) -> None:
         with play.scene() as session:
@@ -143,9 +142,10 @@ def test_a_bad_number_leaves_the_customers_other_number(play: Play) -> None:
 def test_who_unsubscribed_at_the_carrier_is_suppressed_here(play: Play) -> None:
     play.carrier.refuses = Unsubscribed("21610")
     with play.scene() as session:
-        other = follow_up(session, customer(session), step="day-3", next_try_at=play.now.replace(hour=9)).id
+        mei = customer(session)
+        other = follow_up(session, mei, step="day-3", next_try_at=play.now.replace(hour=9)).id
         ready(session, play.now)
-        follow_up(session, session.get_one(Customer, 1))
+        follow_up(session, mei)
     play.work()
     assert play.case(other).state is FollowUpState.WITHDRAWN
     with play.scene() as session:
@@ -163,7 +163,7 @@ def test_a_lost_answer_is_never_dialled_again(play: Play) -> None:
     assert (play.attempt().state, play.attempt().carrier_id) == (AttemptState.PLACED, "CA" + "1".zfill(32))
 
 
-@pytest.mark.parametrize("reached", [True, False], ids=["after it reached the carrier", "before it reached the carrier"])
+@pytest.mark.parametrize("reached", [True, False], ids=["after the carrier heard us", "before it did"])
 def test_a_power_cut_between_intent_and_answer_never_dials_twice(play: Play, reached: bool) -> None:
     play.opens()
     (attempt_id,) = tick(play.tools).place
@@ -198,8 +198,7 @@ def test_a_webhook_that_overtakes_the_answer_wins(play: Play) -> None:
 def test_a_suppression_between_claim_and_place_is_heard(play: Play) -> None:
     play.opens()
     (attempt_id,) = tick(play.tools).place
-    with play.scene() as session:
-        suppress(session, 1, "call", "refused", play.now)
+    play.leaves_in_peace("call")
     place(play.tools, attempt_id)
     assert play.carrier.calls == []
     assert (play.attempt().state, play.attempt().result) == (AttemptState.RELEASED, Result.NOT_PLACED)

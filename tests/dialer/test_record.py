@@ -81,7 +81,6 @@ def test_a_missed_call_ends_as_one_in_every_order_of_its_messages(session: Sessi
 
 
 def follow_up_of(session: Session, call: Attempt) -> tuple[FollowUpState, int]:
-    from campaigns.follow_ups import FollowUp
 
     case = session.get_one(FollowUp, call.follow_up_id)
     return case.state, case.tries_made

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 
 from sqlalchemy import select
 
@@ -35,7 +36,7 @@ def test_two_dispatchers_never_claim_the_same(plays: Iterator[Play]) -> None:
                 follow_up(session, whose)
                 if n % 2:
                     greeting(session, whose)
-        works = at_once(*[lambda play=play: tick(play.tools)] * 3)
+        works = at_once(*[partial(tick, play.tools)] * 3)
         calls = open_calls(play)
         assert sorted(one for work in works for one in work.place) == sorted(a.id for a in calls)
         assert sum(a.agent_id is not None for a in calls) == len({a.agent_id for a in calls} - {None})
@@ -53,7 +54,7 @@ def test_nobody_is_idle_while_somebody_waits(plays: Iterator[Play]) -> None:
             for n, login in enumerate(("wing", "fai", "ling")):
                 ready(session, play.now, login)
                 follow_up(session, customer(session, f"客{n}", f"+8529123450{n}"))
-        at_once(*[lambda play=play: tick(play.tools)] * 2)
+        at_once(*[partial(tick, play.tools)] * 2)
         tick(play.tools)
         assert len(open_calls(play)) == 3
 
@@ -64,7 +65,7 @@ def test_two_dispatchers_share_one_budget(plays: Iterator[Play]) -> None:
             session.get_one(Bucket, "AC-test").tokens = 5.0
             for n in range(12):
                 greeting(session, customer(session, f"客{n}", f"+852912345{n:02}"))
-        at_once(*[lambda play=play: tick(play.tools)] * 2)
+        at_once(*[partial(tick, play.tools)] * 2)
         assert len(open_calls(play)) == 5
 
 
@@ -72,7 +73,7 @@ def test_two_workers_with_the_same_job_ring_once(plays: Iterator[Play]) -> None:
     for play in plays:
         play.opens()
         (one,) = tick(play.tools).place
-        at_once(*[lambda play=play, one=one: place(play.tools, one)] * 3)
+        at_once(*[partial(place, play.tools, one)] * 3)
         assert len(play.carrier.calls) == 1
         assert play.case().tries_made == 1
 
@@ -88,7 +89,7 @@ def test_an_agent_is_not_given_to_a_ring_back_and_to_a_call_at_once(plays: Itera
             with play.scene() as session:
                 return ring_back(session, MEI, "+85221234567", "CA-in", play.now)[1]
 
-        token, work = at_once(rings_back, lambda play=play: tick(play.tools))
+        token, work = at_once(rings_back, partial(tick, play.tools))
         calls = open_calls(play)
         assert len(calls) <= 1
         assert bool(token) + len(work.place) == len(calls)
@@ -108,5 +109,5 @@ def test_two_customers_who_ring_back_at_once_share_one_agent_between_them(plays:
             with play.scene() as session:
                 return ring_back(session, number, "+85221234567", f"CA-{number}", play.now)[1]
 
-        tokens = at_once(*(lambda n=n, deed=rings_back: deed(n) for n in numbers))
+        tokens = at_once(*(partial(rings_back, n) for n in numbers))
         assert sum(map(bool, tokens)) == len(open_calls(play)) == 1

@@ -1,0 +1,1 @@
+"""The proof can fail: every invariant is broken on purpose once."""

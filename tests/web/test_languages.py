@@ -1,0 +1,100 @@
+"""Two languages for people: everything is said in both, and the switch is remembered."""
+
+from __future__ import annotations
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import read_mo
+
+from campaigns.outcomes import Outcome
+from tests.web.visitor import Visitor
+from web.catalogue import MO, chinese, said, untranslated
+from web.desk.dispositions import DISPOSITIONS
+from web.reasons import in_words
+
+
+def test_the_chinese_catalogue_has_just_what_the_pages_say() -> None:
+    written, asked = _texts(chinese()), _texts(said())
+    assert sorted(asked - written) == [], "run python -m web.catalogue and translate"
+    assert sorted(written - asked) == [], "run python -m web.catalogue"
+    assert untranslated(chinese()) == []
+
+
+def test_the_compiled_catalogue_is_fresh() -> None:
+    with MO.open("rb") as file:
+        read = read_mo(file)
+    assert _translated(read) == _translated(chinese()), "run python -m web.catalogue"
+
+
+def test_a_placeholder_of_the_english_text_stands_in_the_chinese_one() -> None:
+    for message in chinese():
+        for error in message.check():
+            raise AssertionError(f"{message.id}: {error}")
+
+
+@pytest.mark.parametrize(
+    ("asked", "heading"),
+    [
+        ("zh-CN,zh;q=0.9,en;q=0.8", "等待客户"),
+        ("en-GB,en;q=0.9", "Waiting for a customer"),
+        ("fr", "等待客户"),  # neither: the house's own language
+    ],
+)
+def test_the_browser_says_which_language_it_wants(asked: str, heading: str, wing: Visitor) -> None:
+    wing._language = asked
+    assert heading in wing.get("/desk").text
+
+
+def test_the_switch_wins_over_the_browser_and_leads_back_to_the_same_page(wing: Visitor) -> None:
+    token = wing.get("/desk") and wing._token
+    answer = wing.client.post(
+        "/language",
+        data={"language": "zh", "csrf_token": token},
+        headers={"Referer": "http://localhost/desk", "Host": "localhost"},
+    )
+    assert answer.location == "/desk"
+    page = wing.get("/desk").text
+    assert "等待客户" in page
+    assert '<html lang="zh-CN">' in page
+
+
+@pytest.mark.parametrize("referrer", ["https://elsewhere.example/desk", "http://localhost//elsewhere.example", ""])
+def test_the_switch_leads_to_nobody_elses_page(referrer: str, stranger: Visitor) -> None:
+    stranger.get("/login")
+    answer = stranger.client.post(
+        "/language", data={"language": "en", "csrf_token": stranger._token}, headers={"Referer": referrer}
+    )
+    assert answer.location == "/"
+
+
+def test_every_disposition_of_the_record_has_words(app: object) -> None:
+    allowed = {str(c.sqltext) for c in Outcome.__table__.constraints if getattr(c, "sqltext", None) is not None}  # type: ignore[attr-defined]
+    words = next(text for text in allowed if "disposition" in text)
+    assert all(f"'{code}'" in words for code in DISPOSITIONS)
+    assert words.count("'") // 2 == len(DISPOSITIONS) + 1, "all but the greeting's own"
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("cap", "called often enough for now"),
+        ("after_no_answer", "next try, because nobody answered"),
+        (
+            "after_busy_no_opening_left",
+            "next try, because the line was busy; no permitted hours are left in the window",
+        ),
+        ("carrier_21211", "carrier_21211"),  # a code that nobody has put into words is shown as it is
+        ("after_the_flood", "after_the_flood"),
+    ],
+)
+def test_reason_codes_are_said_in_words(code: str, words: str, stranger: Visitor) -> None:
+    with stranger.client.application.test_request_context(headers={"Accept-Language": "en"}):
+        assert in_words(code) == words
+
+
+def _translated(catalogue: Catalog) -> dict[str, str]:
+    return {(m.id if isinstance(m.id, str) else m.id[0]): "".join(m.string or ()) for m in catalogue if m.id}
+
+
+def _texts(catalogue: Catalog) -> set[str]:
+    return {m.id if isinstance(m.id, str) else m.id[0] for m in catalogue if m.id}
