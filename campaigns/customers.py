@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from campaigns.branches import Branch
 from runtime.database import Base
 
 
@@ -26,7 +27,7 @@ class Customer(Base):
     #: The system that the row came from and its key there.
     source: Mapped[str]
     external_id: Mapped[str]
-    branch: Mapped[str] = mapped_column(ForeignKey("branch.name"))
+    branch: Mapped[str] = mapped_column(ForeignKey(Branch.name))
     name: Mapped[str]
     #: Family name for addressing: surname and 先生/女士/小姐 (title mr, ms, miss; empty when unknown).
     surname: Mapped[str]

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from campaigns.customers import Customer
 from runtime.database import Base
 
 
@@ -24,7 +25,7 @@ class Event(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     source: Mapped[str]
     external_id: Mapped[str]
-    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"))
+    customer_id: Mapped[int] = mapped_column(ForeignKey(Customer.id, ondelete="CASCADE"))
     #: treatment, appointment, invoice, … as playbooks name it.
     kind: Mapped[str]
     #: laser, injection, … within the kind; empty where the kind says it all.

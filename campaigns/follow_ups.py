@@ -17,6 +17,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from campaigns.customers import Customer
+from campaigns.events import Event
+from campaigns.launches import Campaign
 from campaigns.lifecycle import FollowUpState, assert_may_move
 from runtime.database import Base, one_of, stored
 
@@ -46,9 +49,9 @@ class FollowUp(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"))
-    event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"), index=True)
-    campaign_id: Mapped[int | None] = mapped_column(ForeignKey("campaign.id"))
+    customer_id: Mapped[int] = mapped_column(ForeignKey(Customer.id, ondelete="CASCADE"))
+    event_id: Mapped[int | None] = mapped_column(ForeignKey(Event.id), index=True)
+    campaign_id: Mapped[int | None] = mapped_column(ForeignKey(Campaign.id))
     playbook: Mapped[str]
     step: Mapped[str]
     #: Rule, customer and anchor: planning twice creates nothing.

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
+from campaigns.agents import Agent
 from runtime.database import Base
 
 
@@ -25,5 +26,5 @@ class Campaign(Base):
     #: The text that is read out, by language.
     message: Mapped[dict[str, Any]]
     state: Mapped[str] = mapped_column(default="running")
-    launched_by: Mapped[int] = mapped_column(ForeignKey("agent.id"))
+    launched_by: Mapped[int] = mapped_column(ForeignKey(Agent.id))
     launched_at: Mapped[datetime]

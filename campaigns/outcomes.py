@@ -8,6 +8,9 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
+from campaigns.agents import Agent
+from campaigns.customers import Customer
+from campaigns.follow_ups import FollowUp
 from runtime.database import Base
 
 
@@ -24,11 +27,11 @@ class Outcome(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    follow_up_id: Mapped[int] = mapped_column(ForeignKey("follow_up.id", ondelete="CASCADE"), index=True)
+    follow_up_id: Mapped[int] = mapped_column(ForeignKey(FollowUp.id, ondelete="CASCADE"), index=True)
     #: Which call it was; a call has one outcome at most. None for a visit or a chat.
     attempt_id: Mapped[int | None] = mapped_column(unique=True)
-    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"), index=True)
-    agent_id: Mapped[int | None] = mapped_column(ForeignKey("agent.id"))
+    customer_id: Mapped[int] = mapped_column(ForeignKey(Customer.id, ondelete="CASCADE"), index=True)
+    agent_id: Mapped[int | None] = mapped_column(ForeignKey(Agent.id))
     disposition: Mapped[str]
     notes: Mapped[str] = mapped_column(server_default="")
     #: Answers of the survey by question id, 1 to 5.

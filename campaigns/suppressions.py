@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from campaigns.customers import Customer
 from runtime.database import Base
 
 
@@ -22,7 +23,7 @@ class Suppression(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"))
+    customer_id: Mapped[int | None] = mapped_column(ForeignKey(Customer.id, ondelete="CASCADE"))
     e164: Mapped[str | None]
     channel: Mapped[str]
     #: opt_out, refused, deceased, wrong_number, complaint_open, imported

@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from campaigns.agents import Agent
+from campaigns.customers import Customer
 from campaigns.follow_ups import FollowUp
 from dialer.attempt_life import OPEN, AttemptState, Result, assert_may_move
 from runtime.database import Base, one_of, stored
@@ -47,8 +49,8 @@ class Attempt(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     token: Mapped[str] = mapped_column(unique=True, default=new_token)
-    follow_up_id: Mapped[int] = mapped_column(ForeignKey("follow_up.id", ondelete="CASCADE"), index=True)
-    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"))
+    follow_up_id: Mapped[int] = mapped_column(ForeignKey(FollowUp.id, ondelete="CASCADE"), index=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey(Customer.id, ondelete="CASCADE"))
     #: call or text; out, or in when the customer rang us back.
     channel: Mapped[str]
     direction: Mapped[str] = mapped_column(default="out")
@@ -59,7 +61,7 @@ class Attempt(Base):
     #: agent or greeting, as the follow-up says.
     mode: Mapped[str]
     #: The agent reserved for this call.
-    agent_id: Mapped[int | None] = mapped_column(ForeignKey("agent.id"))
+    agent_id: Mapped[int | None] = mapped_column(ForeignKey(Agent.id))
     #: What a text says, what a greeting reads out.
     body: Mapped[str] = mapped_column(default="")
     ring_seconds: Mapped[int] = mapped_column(default=0)

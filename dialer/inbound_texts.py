@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from campaigns.customers import CustomerNumber
+from campaigns.customers import Customer, CustomerNumber
 from dialer.suppress import lift, suppress
 from runtime.database import Base
 
@@ -30,7 +30,7 @@ class InboundText(Base):
     e164: Mapped[str]
     line: Mapped[str]
     body: Mapped[str]
-    customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"), index=True)
+    customer_id: Mapped[int | None] = mapped_column(ForeignKey(Customer.id, ondelete="CASCADE"), index=True)
     #: stop, start or message
     meaning: Mapped[str]
     received_at: Mapped[datetime]

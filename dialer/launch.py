@@ -47,8 +47,18 @@ class Launch:
 
 def preview(session: Session, segment: Segment, no_voice: Sequence[str], now: datetime) -> Preview:
     """Count the segment: who can be called, and the others by the first reason that leaves them out."""
+    return _sort_out(session, segment.conditions(), no_voice, now)
+
+
+def awaiting_a_call(session: Session, no_voice: Sequence[str], now: datetime) -> Preview:
+    """The same count over everybody to whom a follow-up is due, now or later."""
+    due = exists().where(FollowUp.customer_id == Customer.id, FollowUp.state == FollowUpState.PLANNED)
+    return _sort_out(session, [due], no_voice, now)
+
+
+def _sort_out(session: Session, whom: Sequence[ColumnElement[bool]], no_voice: Sequence[str], now: datetime) -> Preview:
     why = _why_left_out(no_voice, now).label("why")
-    rows = select(why, Customer.name, Customer.external_id).where(*segment.conditions()).subquery()
+    rows = select(why, Customer.name, Customer.external_id).where(*whom).subquery()
     grouped = session.execute(select(rows.c.why, func.count()).group_by(rows.c.why))
     counts: dict[str, int] = dict(grouped.all())
     callable_ = counts.pop("", 0)

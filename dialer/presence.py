@@ -34,7 +34,7 @@ class Presence(Base):
     __tablename__ = "presence"
     __table_args__ = (CheckConstraint("wants in ('available', 'break', 'offline')", name="wants"),)
 
-    agent_id: Mapped[int] = mapped_column(ForeignKey("agent.id", ondelete="CASCADE"), primary_key=True)
+    agent_id: Mapped[int] = mapped_column(ForeignKey(Agent.id, ondelete="CASCADE"), primary_key=True)
     wants: Mapped[str]
     since: Mapped[datetime]
     lease_until: Mapped[datetime]
@@ -51,7 +51,7 @@ class Leg(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     token: Mapped[str] = mapped_column(unique=True, default=new_token)
-    agent_id: Mapped[int] = mapped_column(ForeignKey("agent.id", ondelete="CASCADE"))
+    agent_id: Mapped[int] = mapped_column(ForeignKey(Agent.id, ondelete="CASCADE"))
     e164: Mapped[str]
     line: Mapped[str]
     state: Mapped[str] = mapped_column(default="wanted")

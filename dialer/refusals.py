@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
+from campaigns.follow_ups import FollowUp
 from runtime.database import Base
 
 
@@ -17,7 +18,7 @@ class Refusal(Base):
     __tablename__ = "refusal"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    follow_up_id: Mapped[int] = mapped_column(ForeignKey("follow_up.id", ondelete="CASCADE"), index=True)
+    follow_up_id: Mapped[int] = mapped_column(ForeignKey(FollowUp.id, ondelete="CASCADE"), index=True)
     at: Mapped[datetime]
     #: The reason code of the first layer that refused.
     code: Mapped[str]

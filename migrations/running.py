@@ -11,7 +11,6 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
-# Every process that asks where its database stands knows all tables by this, and so every foreign key.
 from migrations.tables import metadata
 
 #: Two processes that start together must not both migrate.

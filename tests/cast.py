@@ -86,7 +86,7 @@ def agent(session: Session, login: str = "wing", **changes: Any) -> Agent:
 def ready(session: Session, now: datetime, login: str = "wing", **changes: Any) -> Agent:
     """An agent who is available and whose telephone stands in the conference."""
     found = agent(session, login, **changes)
-    announce(session, found.id, "available", now, timedelta(hours=12))
+    announce(session, found.id, "available", now, timedelta(days=30))
     line = branch(session).line
     session.add(Leg(agent_id=found.id, e164=found.phone, line=line, state="joined", wanted_at=now, joined_at=now))
     session.flush()

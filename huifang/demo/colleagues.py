@@ -40,6 +40,7 @@ class Colleagues:
         #: Tells by the carrier's id whether a machine answered, as an agent would hear.
         self._machine_heard = machine_heard
         self._stopping = threading.Event()
+        self._wrong: Exception | None = None
         self._thread = threading.Thread(target=self._work, daemon=True)
 
     def start(self) -> None:
@@ -61,14 +62,26 @@ class Colleagues:
         agents = select(Agent).where(Agent.post == "agent", Agent.signed_in_at.is_(None)).order_by(Agent.id)
         return list(session.scalars(agents))
 
+    def assert_well(self) -> None:
+        """Raise what ended their work, if it has ended by itself."""
+        if self._wrong is not None:
+            raise self._wrong
+
     def _work(self) -> None:
-        while not self._stopping.wait(0.05):
-            with self._sessions.begin() as session:
-                agents = self._simulated(session)
-                for agent in agents:
-                    heartbeat(session, agent.id, self._clock.now(), self._lease())
+        try:
+            while not self._stopping.wait(0.05):
+                self._round()
+        except Exception as wrong:
+            self._wrong = wrong
+
+    def _round(self) -> None:
+        """Everybody is still there, and writes down what has ended."""
+        with self._sessions.begin() as session:
+            agents = self._simulated(session)
             for agent in agents:
-                self._write_down(agent)
+                heartbeat(session, agent.id, self._clock.now(), self._lease())
+        for agent in agents:
+            self._write_down(agent)
 
     def _write_down(self, agent: Agent) -> None:
         with self._sessions.begin() as session:

@@ -26,11 +26,16 @@ def perform(
     day = Day(house, sessions, rate_for(minutes))
     colleagues = Colleagues(sessions, day.clock, seed, network.machine_heard)
     screen = Screen(sessions, day.clock, pages, password, shown=shown)
+
+    def show() -> None:
+        colleagues.assert_well()
+        screen.show()
+
     with screen:
         day.begin()
         colleagues.start()
-        day.pass_by(screen.show)
-        settled = day.settle(screen.show)
+        day.pass_by(show)
+        settled = day.settle(show)
     colleagues.stop()
     ledger = network.ledger()
     (house.folder / "network.json").write_text(json.dumps(ledger, ensure_ascii=False, indent=1))

@@ -15,7 +15,6 @@ from pathlib import Path
 from sqlalchemy import select
 
 from campaigns.branches import Branch
-from campaigns.planning import plan
 from campaigns.playbooks.shelf import shelf
 from campaigns.segments import Segment
 from dialer.launch import Launch, launch
@@ -57,11 +56,8 @@ def fill_database(house: House, say: Callable[[str], None]) -> Sessions:
     copies.mkdir()
     for what, file in FILES:
         say(f"{file}: {_front_door(house, 'import', what, str(shutil.copy(SAMPLES / file, copies / file)))}")
-    made = sessions(connect(house.environment["DATABASE_URL"]))
-    with made.begin() as session:
-        planned = plan(session, shelf().values(), BEGINS)
-        say(f"{planned.created} follow-ups planned from the events.")
-    return made
+    say(_front_door(house, "plan"))
+    return sessions(connect(house.environment["DATABASE_URL"]))
 
 
 def let_in_and_launch(sessions: Sessions, password: str) -> None:
@@ -130,13 +126,13 @@ def await_answer(address: str, house: House, seconds: float = 30.0) -> None:
 
 
 def _front_door(house: House, *command: str) -> str:
-    """Run `huifang COMMAND…` to its end; its last line."""
+    """Run `huifang COMMAND…` to its end; what it said."""
     done = subprocess.run(
         [sys.executable, "-m", "huifang", *command], env=house.environment, capture_output=True, text=True, check=False
     )
     if done.returncode:
         raise StageBroken(f"`huifang {' '.join(command)}` failed: {done.stderr.strip()[-600:]}")
-    return done.stdout.strip().splitlines()[-1] if done.stdout.strip() else ""
+    return done.stdout.strip()
 
 
 def samples_are_there() -> None:

@@ -27,8 +27,9 @@ def mei(session: Session) -> FollowUp:
     her = customer(session, "陈美玲", "+85291234567", external_id="C-20391", tier="金卡")
     done = event(session, her, MONDAY, subject="皮秒激光（面部）", by_whom="黄志明医生", external_id="T-88120")
     event(session, her, date(2026, 12, 21), "appointment", "", subject="皮秒激光（面部）", by_whom="黄志明医生")
-    earlier = follow_up(session, her, step="day-10", event_id=done.id, first_day=date(2026, 12, 3),
-                        last_day=date(2026, 12, 5), opens_at=NOW + timedelta(days=9), closes_at=NOW + timedelta(days=12))  # fmt: skip
+    ahead: dict[str, Any] = {"opens_at": NOW + timedelta(days=9), "closes_at": NOW + timedelta(days=12)}
+    window: dict[str, Any] = {"first_day": date(2026, 12, 3), "last_day": date(2026, 12, 5)}
+    earlier = follow_up(session, her, step="day-10", event_id=done.id, **window, **ahead)
     said(session, her, earlier, "concern", "上次做完第二天两颊发红，冷敷后消退。希望下午来电。", days_ago=30)
     said(session, her, earlier, "well", "已完全恢复，满意。", days_ago=24)
     return follow_up(session, her, event_id=done.id)
@@ -36,8 +37,10 @@ def mei(session: Session) -> FollowUp:
 
 def tom(session: Session) -> FollowUp:
     """Tom Harper had his brakes done yesterday: ten ratings."""
-    him = customer(session, "Tom Harper", "+85298765432", surname="Harper", title="mr", language="en", external_id="W-1042")  # fmt: skip
-    done = event(session, him, MONDAY, "invoice", "", subject="new brake pads, front", by_whom="Kit Lau", external_id="INV-7731")  # fmt: skip
+    known: dict[str, Any] = {"surname": "Harper", "title": "mr", "language": "en", "external_id": "W-1042"}
+    him = customer(session, "Tom Harper", "+85298765432", **known)
+    told = {"subject": "new brake pads, front", "by_whom": "Kit Lau", "external_id": "INV-7731"}
+    done = event(session, him, MONDAY, "invoice", "", **told)
     changes: dict[str, Any] = {"playbook": "service-next-day", "step": "next-day", "purpose": "survey"}
     return follow_up(session, him, event_id=done.id, hours="workshop", priority=30, **changes)
 

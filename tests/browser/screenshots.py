@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from dialer.attempts import Attempt
 from huifang.engines.postgres import EmbeddedPostgres
@@ -26,8 +26,11 @@ from tests.web.visitor import PASSWORD, PASSWORD_HASH, settings
 from web.app import create_app
 
 SHELF = Path(__file__).parents[2] / "docs" / "screenshots"
-LAPTOP, TABLET = {"width": 1366, "height": 900}, {"width": 820, "height": 1180}
-_WAITING = "林晓雯 欧阳文静 张伟 Priya李 何嘉慧 周子轩 吴秀英 郑大卫 罗梦洁 宋欣怡 许浩宇 方淑娟 余可悦 高俊杰 曾雨晴 彭德华 萧玲"
+LAPTOP, TABLET = (1366, 900), (820, 1180)
+_WAITING = """
+林晓雯 欧阳文静 张伟 何嘉慧 周子轩 吴秀英 郑大卫 罗梦洁
+宋欣怡 许浩宇 方淑娟 余可悦 高俊杰 曾雨晴 彭德华 萧玲 Priya
+"""
 
 
 @dataclass(frozen=True)
@@ -40,12 +43,14 @@ class Camera:
     clock: StoppedClock
 
     @contextmanager
-    def someone(self, login: str, language: str, size: dict[str, int] = LAPTOP, dark: bool = False) -> Iterator[Page]:
+    def someone(self, login: str, language: str, size: tuple[int, int] = LAPTOP, dark: bool = False) -> Iterator[Page]:
         """Somebody signed in, with a browser of this language."""
-        scheme = "dark" if dark else "light"
         context = self.browser.new_context(
-            locale={"zh": "zh-CN", "en": "en-GB"}[language], viewport=size, color_scheme=scheme, has_touch=size is TABLET  # type: ignore[arg-type]
-        )  # fmt: skip
+            locale={"zh": "zh-CN", "en": "en-GB"}[language],
+            viewport=ViewportSize(width=size[0], height=size[1]),
+            color_scheme="dark" if dark else "light",
+            has_touch=size is TABLET,
+        )
         page = context.new_page()
         page.goto(f"{self.address}/login")
         if login:

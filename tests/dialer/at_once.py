@@ -13,7 +13,7 @@ from runtime.database import Sessions
 
 Deed = Callable[[], Any]
 
-_WAITING = text("select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()")
+_WAITING = text("select count(*) from pg_stat_activity where wait_event_type = 'Lock'")
 
 
 def at_once(*deeds: Deed) -> list[Any]:
@@ -30,12 +30,17 @@ def at_once(*deeds: Deed) -> list[Any]:
 
 def while_it_waits(sessions: Sessions, deed: Deed, then: Deed) -> bool:
     """Start the deed; when it waits for somebody's lock, or has not had to wait, do `then`. True if it waited."""
+    before = _waiting(sessions)
     with ThreadPoolExecutor(1) as pool:
         asked = pool.submit(deed)
         waited = False
         while not (waited or asked.done()):
-            with sessions() as session:
-                waited = session.execute(_WAITING).scalar_one() > 0
+            waited = _waiting(sessions) > before
         then()
         asked.result(timeout=30)
     return waited
+
+
+def _waiting(sessions: Sessions) -> int:
+    with sessions() as session:
+        return int(session.execute(_WAITING).scalar_one())

@@ -166,3 +166,9 @@ class Play:
         """Why calls were not placed, in order."""
         with self.tools.sessions() as session:
             return list(session.scalars(select(Refusal).order_by(Refusal.id)))
+
+    def outcomes(self) -> list[tuple[str, int | None, int | None]]:
+        """What came of conversations: (disposition, call, agent), in order."""
+        with self.tools.sessions() as session:
+            kept = session.scalars(select(Outcome).order_by(Outcome.id))
+            return [(o.disposition, o.attempt_id, o.agent_id) for o in kept]

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from campaigns.customers import Customer
-from campaigns.follow_ups import close_windows
+from campaigns.follow_ups import FollowUp, close_windows
 from campaigns.lifecycle import FollowUpState
 from dialer.attempt_life import AttemptState, Result
 from dialer.campaign_control import pause, stop
@@ -82,23 +82,28 @@ def test_a_stop_word_and_the_carriers_own_word_for_it_do_not_wait_for_each_other
     assert play.case().state is FollowUpState.WITHDRAWN
 
 
-def test_windows_that_close_and_a_stop_word_do_not_wait_for_each_other(plays: Iterator[Play]) -> None:
-    """Both take all that is open of one customer, one by the age of the rows, one by their windows."""
-    for play in plays:
+def test_windows_that_close_and_a_stop_word_do_not_wait_for_each_other(play: Play) -> None:
+    """Both take all that is open of one customer, from the two ends of it."""
+    with play.scene() as session:
+        mei = customer(session)
+        ends = [play.now - timedelta(minutes=n) for n in range(9)]
+        cases = [follow_up(session, mei, step=f"day-{n}", closes_at=at) for n, at in enumerate(ends)]
+
+    def windows() -> None:
         with play.scene() as session:
-            mei, steps = customer(session), range(40)
-            cases = [
-                follow_up(session, mei, step=f"day-{n}", closes_at=play.now - timedelta(seconds=n)).id for n in steps
-            ]
+            session.execute(text("set local enable_seqscan = off; set local enable_bitmapscan = off"))
+            close_windows(session, play.now)
 
-        def windows(play: Play = play) -> None:
-            with play.scene() as session:
-                session.execute(text("set local enable_seqscan = off"))  # as on a table of some size
-                close_windows(session, play.now)
+    def stop_word() -> None:
+        with play.scene() as session:
+            session.execute(text("set local enable_indexscan = off; set local enable_bitmapscan = off"))
+            suppress(session, mei.id, "all", "opt_out", play.now)
 
-        at_once(windows, play.leaves_in_peace)
-        windows()
-        assert all(play.case(one).state.final for one in cases)
+    with play.tools.sessions() as holder:
+        holder.get_one(FollowUp, cases[4].id, with_for_update=True)
+        both = partial(while_it_waits, play.tools.sessions, stop_word, then=holder.commit)
+        while_it_waits(play.tools.sessions, windows, then=both)
+    assert all(play.case(one.id).state.final for one in cases)
 
 
 def test_the_last_word_of_the_carrier_and_the_agents_entry_may_come_together(plays: Iterator[Play]) -> None:

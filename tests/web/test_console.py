@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -28,7 +29,7 @@ from web.reading.waiting import waiting
 RINGS_AT_TEN = TUESDAY_11 - timedelta(minutes=50)
 
 
-def greetings(session: Session, count: int, **changes: object) -> Campaign:
+def greetings(session: Session, count: int, **changes: Any) -> Campaign:
     """A campaign with this many greetings due."""
     running = campaign(session, session.scalars(select(Agent).where(Agent.login == "rita")).one(), **changes)
     for n in range(count):
@@ -36,7 +37,7 @@ def greetings(session: Session, count: int, **changes: object) -> Campaign:
     return running
 
 
-def call(session: Session, due: FollowUp, **changes: object) -> None:
+def call(session: Session, due: FollowUp, **changes: Any) -> None:
     """A call that is over."""
     row = {"follow_up_id": due.id, "customer_id": due.customer_id, "e164": MEI, "line": branch(session).line}
     row |= {"channel": "call", "mode": due.mode, "state": AttemptState.ENDED, "placing_at": RINGS_AT_TEN}
@@ -50,7 +51,7 @@ def test_every_follow_up_is_in_exactly_one_bucket(sessions: Sessions) -> None:
             due = follow_up(session, customer(session, f"甲{n}", f"+8526000000{n}"))
             if state is not FollowUpState.PLANNED:
                 move(session, due, state, "test", TUESDAY_11)
-        ahead = {"opens_at": TUESDAY_11 + timedelta(1), "closes_at": TUESDAY_11 + timedelta(2)}
+        ahead: dict[str, Any] = {"opens_at": TUESDAY_11 + timedelta(1), "closes_at": TUESDAY_11 + timedelta(2)}
         follow_up(session, customer(session, "later", "+85260000009"), **ahead)
         found = figures(session, "en", TUESDAY_11)
     assert [row.playbook for row in found.rows] == ["After a laser treatment"]
@@ -98,7 +99,7 @@ def test_why_nothing_dials_is_said_with_counts(rita: Visitor, sessions: Sessions
         greetings(session, 3)
         greetings_paused = greetings(session, 0, state="paused", name="Paused")
         greeting(session, customer(session, "乙", "+85261000001"), greetings_paused)
-        later = {"next_try_at": TUESDAY_11 + timedelta(hours=3), "waits_for": "outside_window"}
+        later: dict[str, Any] = {"next_try_at": TUESDAY_11 + timedelta(hours=3), "waits_for": "outside_window"}
         follow_up(session, customer(session, "丙", "+85261000002"), **later)
         follow_up(session, customer(session, "丁", "+85261000003"))
         found = {w.why: w.count for w in waiting(session, TUESDAY_11)}

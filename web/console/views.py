@@ -27,17 +27,18 @@ blueprint = Blueprint("console", __name__, url_prefix="/console")
 @only("supervisor")
 def page() -> str:
     """The whole console."""
-    return render_template("console/page.html", moving=_moving())
+    shown = _shown()
+    return render_template("console/page.html", **shown, seen=_mark(shown))
 
 
 @blueprint.get("/now")
 @only("supervisor")
 def poll() -> Response:
     """The moving part, or 204 while the page shows just that."""
-    moving = _moving()
-    if request.args.get("seen") == _mark(moving):
+    shown = _shown()
+    if request.args.get("seen") == _mark(shown):
         return Response(status=204)
-    return make_response(moving)
+    return make_response(render_template("console/_moving.html", **shown, seen=_mark(shown)))
 
 
 @blueprint.post("/campaigns/<int:campaign_id>/<deed>")
@@ -83,9 +84,9 @@ def _found(campaign_id: int) -> Running:
     return campaign(db(), campaign_id, language(), now()) or abort(404)
 
 
-def _moving() -> str:
+def _shown() -> dict[str, Any]:
     zone = house_zone(db())
-    shown: dict[str, Any] = {
+    return {
         "figures": figures(db(), language(), now()),
         "calls": calls_today(db(), zone, now()),
         "floor": floor(db(), now()),
@@ -93,9 +94,8 @@ def _moving() -> str:
         "waiting": waiting(db(), now()),
         "house_zone": zone,
     }
-    inner = render_template("console/_now.html", **shown)
-    return render_template("console/_moving.html", inner=inner, seen=_mark(inner))
 
 
-def _mark(moving: str) -> str:
-    return hashlib.sha256(moving.encode()).hexdigest()[:16]
+def _mark(shown: dict[str, Any]) -> str:
+    """Changes when a number does. (The page itself changes each time, by its tokens.)"""
+    return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]

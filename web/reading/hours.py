@@ -27,6 +27,11 @@ class Hour:
     missed: int = 0
     texts: int = 0
 
+    def plus(self, placed: int, answered: int, missed: int, texts: int) -> Hour:
+        """The same hour with more in it."""
+        more = (self.placed + placed, self.answered + answered, self.missed + missed, self.texts + texts)
+        return Hour(self.hour, *more)
+
 
 @dataclass(frozen=True)
 class Calls:
@@ -52,7 +57,10 @@ def calls_today(session: Session, zone_name: str, now: datetime) -> Calls:
     # PostgreSQL's zones are of another age than ours: it only sorts instants into hours that we name.
     starts = [began + timedelta(hours=n) for n in range(25) if began + timedelta(hours=n) < ends]
     ours = [start.astimezone(zone(zone_name)).hour for start in starts]
-    counted = {ours[n]: Hour(ours[n], *counts) for n, *counts in session.execute(_by_hour(starts, ends))}
+    counted: dict[int, Hour] = {}
+    for n, *counts in session.execute(_by_hour(starts, ends)):
+        # The hour that comes twice in autumn is one bar.
+        counted[ours[n]] = counted.get(ours[n], Hour(ours[n])).plus(*counts)
     first, last = min([_MORNING, *counted]), max([_EVENING, *counted])
     hours = tuple(counted.get(h, Hour(h)) for h in range(first, last + 1))
     sums = (sum(getattr(h, name) for h in hours) for name in ("placed", "answered", "missed", "texts"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from campaigns.importing.headers import ColumnsMissing, vocabulary, words
+from campaigns.importing.headers import ColumnsMissing, Subject, vocabulary, words
 
 
 @pytest.mark.parametrize(
@@ -53,17 +53,28 @@ def test_what_is_missing_is_told_in_one_sentence_with_what_was_found_and_what_wa
 
 @pytest.mark.parametrize(
     ("header", "kind"),
-    [("结算日期", "invoice"), ("治疗日期", "treatment"), ("预约时间", "appointment"), ("出院日期", "discharge"), ("日期", "")],
+    [
+        ("结算日期", "invoice"),
+        ("治疗日期", "treatment"),
+        ("预约时间", "appointment"),
+        ("出院日期", "discharge"),
+        ("日期", ""),
+    ],
 )
 def test_the_header_of_a_date_may_tell_the_kind_of_event(header: str, kind: str) -> None:
     assert vocabulary("events").match(("单号", "客户编号", header), "export.csv").implied_kind == kind
 
 
-def test_no_word_stands_for_two_things() -> None:
-    for subject, groups in {
-        "branches": ("regions",),
-        "customers": ("titles", "languages", "tiers"),
-        "events": ("kinds", "categories"),
-    }.items():
-        for group in groups:
-            assert words(subject, group)  # type: ignore[arg-type]
+@pytest.mark.parametrize(
+    ("subject", "group"),
+    [
+        ("branches", "regions"),
+        ("customers", "titles"),
+        ("customers", "languages"),
+        ("customers", "tiers"),
+        ("events", "kinds"),
+        ("events", "categories"),
+    ],
+)
+def test_no_word_stands_for_two_things(subject: Subject, group: str) -> None:
+    assert words(subject, group)

@@ -85,7 +85,7 @@ def test_each_bad_row_is_refused_with_its_line_column_and_reason_and_its_neighbo
         B1,王芳,,,中环院
         B2,王芳,暂无,-,中环院
         B3,王芳,见备注,,中环院
-        B4,王芳,9412345,110,中环院
+        B4,王芳,9412345,999,中环院
         B5,王芳,94123456,,深圳院
         B6,,94123456,,中环院
         ,王芳,94123456,,
@@ -101,7 +101,7 @@ def test_each_bad_row_is_refused_with_its_line_column_and_reason_and_its_neighbo
         (4, "手机", "暂无", "no_number"),
         (5, "手机", "见备注", "not_a_number"),
         (6, "手机", "9412345", "invalid_for_region"),
-        (6, "备用电话", "110", "emergency"),
+        (6, "备用电话", "999", "emergency"),
         (7, "门店", "深圳院", "unknown_branch"),
         (8, "姓名", "", "empty"),
         (9, "客户编号", "", "empty"),
@@ -215,7 +215,7 @@ def test_a_workbook_s_own_numbers_and_dates_are_read(desk: Desk) -> None:
             ["客户名单"],
             [],
             ["客户编号", "姓名", "手机", "门店", "生日", "累计消费"],
-            [1001, "王芳", 94123456, "中环院", datetime(1988, 5, 3), 18800],
+            [1001, "王芳", 94123456, "中环院", datetime.fromisoformat("1988-05-03"), 18800],
             [1002.0, "李明", 85263456789.0, "中环院", 32266, "#N/A"],
             ["１００３", "何静", "94123453", "中环院", "32266", None],
         ]
@@ -231,11 +231,11 @@ def test_a_workbook_s_own_numbers_and_dates_are_read(desk: Desk) -> None:
 def test_the_default_branch_is_that_of_rows_which_name_none(desk: Desk) -> None:
     desk.customers(desk.text("编号,姓名,手机\nA1,王芳,604-555-0123\n"), branch="harbour vancouver")
     assert desk.everybody()["A1"].branch == "温哥华院"
-    with pytest.raises(FileUnreadable, match="no branch '深圳院'. The branches are: 中环院"):
+    with pytest.raises(FileUnreadable, match="no branch '深圳院'"):
         desk.customers(desk.text("编号,姓名,手机\nA1,王芳,604-555-0123\n"), branch="深圳院")
 
 
-def test_a_file_that_breaks_off_writes_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_breaks_off_writes_nothing(desk: Desk) -> None:
     """A good first half must not be on file before the second half is known."""
 
     def breaks(stage: str, done: int, total: int | None) -> None:
@@ -260,7 +260,8 @@ def test_progress_is_told_while_a_long_file_is_read_and_written(desk: Desk) -> N
     lines = "".join(f"A{n},王芳,94{n:06d},中环院\n" for n in range(12_001))
     told: list[tuple[str, int, int | None]] = []
     result = desk.customers(
-        desk.text("编号,姓名,手机,门店\n" + lines), progress=lambda stage, done, total: told.append((stage, done, total))
+        desk.text("编号,姓名,手机,门店\n" + lines),
+        progress=lambda stage, done, total: told.append((stage, done, total)),
     )
     assert result.created == 12_001
     assert told == [

@@ -119,7 +119,9 @@ def test_a_second_import_changes_nothing_and_a_changed_row_is_updated(open_desk:
     assert counts(open_desk.events(file)) == (2, 0, 0, 0, 0)
     ids = {key: event.id for key, event in open_desk.happened().items()}
     assert counts(open_desk.events(file)) == (0, 0, 2, 0, 0)
-    moved = open_desk.text(f"{headers}\nE1,FANG,治疗,2026-11-20,激光祛斑,梁医生,3\nE2,EMMA,预约,2026-11-27 10:00,脱毛,,\n")
+    moved = open_desk.text(
+        f"{headers}\nE1,FANG,治疗,2026-11-20,激光祛斑,梁医生,3\nE2,EMMA,预约,2026-11-27 10:00,脱毛,,\n"
+    )
     assert counts(open_desk.events(moved)) == (0, 1, 1, 0, 0)
     events = open_desk.happened()
     assert {key: event.id for key, event in events.items()} == ids
@@ -129,7 +131,13 @@ def test_a_second_import_changes_nothing_and_a_changed_row_is_updated(open_desk:
 
 def test_what_a_later_file_does_not_speak_of_stays_as_it_is(open_desk: Desk) -> None:
     open_desk.events(open_desk.text("单号,客户编号,类型,日期,项目,医生\nE1,FANG,治疗,2026-11-20,祛斑,梁医生\n"))
-    assert counts(open_desk.events(open_desk.text("单号,客户编号,类型,日期\nE1,FANG,治疗,2026-11-21\n"))) == (0, 1, 0, 0, 0)
+    assert counts(open_desk.events(open_desk.text("单号,客户编号,类型,日期\nE1,FANG,治疗,2026-11-21\n"))) == (
+        0,
+        1,
+        0,
+        0,
+        0,
+    )
     event = open_desk.happened()["E1"]
     assert (event.subject, event.by_whom, event.occurred_on) == ("祛斑", "梁医生", date(2026, 11, 21))
 
