@@ -3,7 +3,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-ROOMS := $(wildcard huifang web webhooks workers dialer campaigns runtime sandbox migrations bench tests)
+ROOMS := $(wildcard huifang web webhooks workers dialer campaigns runtime sandbox samples migrations bench tests)
 
 # The first of these that runs and is new enough; another one: make setup PYTHON=/path/to/python3.12
 NEW_ENOUGH := -c 'import sys; sys.exit(sys.version_info < (3, 11))'
@@ -42,19 +42,20 @@ lint: $(READY) ## Style, formatting, types
 bench: $(READY) ## How fast it is
 	@$(BIN)/python -m bench $(ARGS)
 
+# What is said here goes to stderr: on stdout stands what the person asked for, such as the demonstration's JSON.
 $(READY): requirements-dev.lock pyproject.toml | $(BIN)/python
-	@echo 'Installing what requirements-dev.lock names …'
-	@$(BIN)/python -m pip install --quiet --upgrade pip
-	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
-	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@echo 'Installing what requirements-dev.lock names …' >&2
+	@$(BIN)/python -m pip install --quiet --upgrade pip >&2
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock >&2
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable . >&2
 	@touch $@
 
 $(BIN)/python:
 	@test -n '$(PYTHON)' && $(PYTHON) $(NEW_ENOUGH) || \
 		{ echo 'Huifang wants Python 3.11 or newer: install it, or name it with make setup PYTHON=/path/to/python3.11'; exit 1; }
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || $(MAKE) --no-print-directory .venv-module
-	@echo "Making $(VENV) with $$($(PYTHON) --version) …"
-	@$(PYTHON) -m venv --clear $(VENV)
+	@echo "Making $(VENV) with $$($(PYTHON) --version) …" >&2
+	@$(PYTHON) -m venv --clear $(VENV) >&2
 
 # Debian keeps the part of Python that makes environments in a package of its own.
 .PHONY: .venv-module
@@ -62,6 +63,6 @@ $(BIN)/python:
 .venv-module:
 	@test "$$(id -u)" = 0 && command -v apt-get >/dev/null || \
 		{ echo 'Python cannot make environments here: apt-get install $(PACKAGE), then again.'; exit 1; }
-	@echo 'Installing $(PACKAGE) …'
-	@apt-get -qq update
+	@echo 'Installing $(PACKAGE) …' >&2
+	@apt-get -qq update >&2
 	@DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 install -y --no-install-recommends $(PACKAGE) >/dev/null

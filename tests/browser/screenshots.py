@@ -28,7 +28,7 @@ from web.app import create_app
 SHELF = Path(__file__).parents[2] / "docs" / "screenshots"
 LAPTOP, TABLET = (1366, 900), (820, 1180)
 _WAITING = """
-林晓雯 欧阳文静 张伟 何嘉慧 周子轩 吴秀英 郑大卫 罗梦洁
+林晓雯 苏文静 张伟 何嘉慧 周子轩 吴秀英 郑大卫 罗梦洁
 宋欣怡 许浩宇 方淑娟 余可悦 高俊杰 曾雨晴 彭德华 萧玲 Priya
 """
 
@@ -155,7 +155,7 @@ def main() -> None:
         sessions, clock = sessions_of(engine), StoppedClock()
         address = stack.enter_context(served(create_app(sessions, clock, settings())))
         playwright = stack.enter_context(sync_playwright())
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"], env={"LANGUAGE": "zh_CN"})
         camera = Camera(browser, address, sessions, clock)
         for scene in (door, desk, console):
             empty_tables(engine)

@@ -216,6 +216,16 @@ def test_somebody_elses_conversation_is_nobodys_business(desk: Desk, app: Flask)
     assert "陈女士" not in ben.get("/desk").text
 
 
+def test_a_break_can_be_asked_for_in_the_middle_of_a_call_and_begins_after_it(desk: Desk) -> None:
+    call = desk.talks(mei)
+    desk.wing.post("/desk/presence", {"wants": "break"})
+    assert desk.state() == "talking"
+    assert "Break after this call." in desk.wing.get("/desk").text
+    desk.ends(call)
+    desk.logs(call, disposition="well")
+    assert desk.state() == "break"
+
+
 def test_what_is_owed_comes_first_when_the_agent_returns(desk: Desk) -> None:
     call = desk.talks(mei)
     desk.ends(call)

@@ -66,28 +66,31 @@ class Desk:
     logged: bool = False
     #: Conversations whose outcome is not written yet, the oldest first.
     owed: tuple[int, ...] = ()
+    #: What follows when nothing is left to do: available, break or offline.
+    wants: str = "offline"
 
     @property
     def key(self) -> str:
         """Changes when the page has something new to show, and only then."""
-        return f"{self.state}.{self.attempt_id or 0}.{self.stage}.{int(self.logged)}.{len(self.owed)}"
+        return f"{self.state}.{self.attempt_id or 0}.{self.stage}.{int(self.logged)}.{len(self.owed)}.{self.wants}"
 
 
 def derive(presence: Presence | None, leg: Leg | None, call: Call | None, owed: tuple[int, ...], now: datetime) -> Desk:
     """The desk from its four facts. A conversation comes before everything, an owed outcome before a new call."""
+    wants = presence.wants if presence is not None and presence.lease_until > now else "offline"
     if call is not None:
         talking = call.bridged_at is not None
         state = DeskState.TALKING if talking else DeskState.RINGING
-        return Desk(state, call.answered_at, call.attempt_id, call.state.value, call.logged, owed)
+        return Desk(state, call.answered_at, call.attempt_id, call.state.value, call.logged, owed, wants)
     if owed:
-        return Desk(DeskState.WRAP_UP, attempt_id=owed[0], owed=owed)
-    if presence is None or presence.wants == "offline" or presence.lease_until <= now:
+        return Desk(DeskState.WRAP_UP, attempt_id=owed[0], owed=owed, wants=wants)
+    if presence is None or wants == "offline":
         return Desk(DeskState.OFFLINE)
-    if presence.wants == "break":
-        return Desk(DeskState.BREAK, presence.since)
+    if wants == "break":
+        return Desk(DeskState.BREAK, presence.since, wants=wants)
     if leg is None or leg.state != "joined":
-        return Desk(DeskState.PHONE, presence.since)
-    return Desk(DeskState.WAITING, max(presence.since, leg.joined_at or presence.since))
+        return Desk(DeskState.PHONE, presence.since, wants=wants)
+    return Desk(DeskState.WAITING, max(presence.since, leg.joined_at or presence.since), wants=wants)
 
 
 def desk(session: Session, agent_id: int, now: datetime) -> Desk:
