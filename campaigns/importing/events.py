@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -16,6 +17,9 @@ from runtime.zones import local_date
 
 #: Further away than this a date is a slip of the pen, and planning should not prepare for it.
 _EARLIEST, _LATEST = timedelta(days=30 * 366), timedelta(days=5 * 366)
+
+#: How playbooks spell the kinds of events that they count from.
+_OWN_KIND = re.compile(r"[a-z][a-z0-9-]*")
 
 #: What a category is part of, where nothing else says what happened.
 _CATEGORY_KIND = "treatment"
@@ -78,21 +82,20 @@ def _place(row: Reading, branches: KnownBranches, file: EventFile) -> tuple[str,
 def _kind(row: Reading, given: str) -> tuple[str, str]:
     """Kind and category. Exports use one column for both, so 类型 may say 治疗 as well as 激光."""
     written, category_written = row.text("kind"), row.text("category")
-    kind, category = _known_kind(written), _known_category(category_written)
-    if written and not kind:
-        in_kind = _known_category(written)
-        category = category or in_kind
-        if not in_kind:
-            row.refuse("kind", Reason.UNKNOWN_KIND)
-    category = category or category_written or _category_within(row.text("subject"))
+    in_kind = _known_category(written)
+    kind = "" if in_kind else known_kind(written)
+    if written and not kind and not in_kind:
+        row.refuse("kind", Reason.UNKNOWN_KIND)
+    category = _known_category(category_written) or in_kind or category_written or _category_within(row.text("subject"))
     kind = kind or given or (_CATEGORY_KIND if category else "")
     if not kind:
         row.refuse("kind", Reason.UNKNOWN_KIND)
     return kind, category
 
 
-def _known_kind(written: str) -> str:
-    return words("events", "kinds").get(plain(written), "")
+def known_kind(written: str) -> str:
+    """The kind that a word stands for; a word spelt as playbooks spell kinds (home-visit) stands for itself."""
+    return words("events", "kinds").get(plain(written)) or (written if _OWN_KIND.fullmatch(written) else "")
 
 
 def _known_category(written: str) -> str:

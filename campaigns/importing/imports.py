@@ -12,10 +12,11 @@ from typing import TextIO
 from sqlalchemy import Connection
 
 from campaigns.importing import write_customers, write_events
-from campaigns.importing.events import EventFile
+from campaigns.importing.events import EventFile, known_kind
 from campaigns.importing.flow import run
 from campaigns.importing.headers import Columns, Subject, vocabulary
 from campaigns.importing.known_branches import KnownBranches, load_branches
+from campaigns.importing.lines import FileUnreadable
 from campaigns.importing.report import Report
 from campaigns.importing.result import ImportResult, Progress, silent
 from campaigns.importing.sheets import Sheet, open_sheet
@@ -59,9 +60,11 @@ def import_events(
 
     Times are read on the clock of the row's branch, else of the customer's. Otherwise as `import_customers`.
     """
+    if kind and not known_kind(kind):
+        raise FileUnreadable(f"There is no kind of event {kind!r}; kinds are words such as treatment or home-visit.")
     with _open(sessions, path, "events", frozenset(), branch, spare) as o:
         source = o.branches.default.source if o.branches.default else o.branches.only_source()
-        file = EventFile(source, kind or o.columns.implied_kind, now.date())
+        file = EventFile(source, known_kind(kind) or o.columns.implied_kind, now.date())
         stage = Stage(o.connection, write_events.STAGED, _KEY)
         subject = write_events.EventImport(o.connection, o.columns, o.branches, file, now)
         return run(o.sheet, o.columns, stage, subject, o.report, progress)

@@ -155,7 +155,7 @@ def main() -> None:
         sessions, clock = sessions_of(engine), StoppedClock()
         address = stack.enter_context(served(create_app(sessions, clock, settings())))
         playwright = stack.enter_context(sync_playwright())
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"], env={"LANGUAGE": "zh_CN"})
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
         camera = Camera(browser, address, sessions, clock)
         for scene in (door, desk, console):
             empty_tables(engine)

@@ -25,7 +25,8 @@ class FakeCarrier:
         #: Its lists and look-ups do not show anything yet.
         self.lags = False
         #: Done while it is asked, before it answers.
-        self.meanwhile: Callable[[CallWanted | TextWanted], None] = lambda _: None
+        self.meanwhile: Callable[[CallWanted | TextWanted], object] = lambda _: None
+        self.while_looking: Callable[[], object] = lambda: None
         self.no_voice = ("+86",)
 
     def serves(self, e164: str) -> Service:
@@ -61,6 +62,8 @@ class FakeCarrier:
         ]
 
     def stop(self, carrier_id: str) -> None:
+        if isinstance(self.refuses, FateUnknown):
+            raise self.refuses
         self.stopped.append(carrier_id)
 
     def look_up(self, carrier_id: str, channel: str) -> CarrierView | None:
@@ -72,5 +75,6 @@ class FakeCarrier:
     def _shown(self, channel: str) -> list[tuple[CarrierView, str, str]]:
         if isinstance(self.refuses, FateUnknown):
             raise self.refuses
+        self.while_looking()
         kind = "CA" if channel == "call" else "SM"
         return [] if self.lags else [row for row in self.known if row[0].carrier_id.startswith(kind)]

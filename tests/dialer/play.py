@@ -95,9 +95,13 @@ class Play:
         """The same tools, held back."""
         return replace(self.tools, calls_per_second=calls_per_second, concurrent_calls=concurrent_calls)
 
+    def tick(self) -> Work:
+        """One tick; nobody works yet."""
+        return tick(self.tools)
+
     def work(self) -> Work:
         """One tick, and the workers do all that came of it."""
-        work = tick(self.tools)
+        work = self.tick()
         deeds = {"place": place, "reconcile": reconcile, "stop": dispatch.stop, "place_leg": place_leg}
         for name, deed in (deeds | {"end_leg": end_leg}).items():
             for one in getattr(work, name):
@@ -172,3 +176,8 @@ class Play:
         with self.tools.sessions() as session:
             kept = session.scalars(select(Outcome).order_by(Outcome.id))
             return [(o.disposition, o.attempt_id, o.agent_id) for o in kept]
+
+    def agents(self) -> list[Agent]:
+        """All agents, in order."""
+        with self.tools.sessions() as session:
+            return list(session.scalars(select(Agent).order_by(Agent.id)))

@@ -18,7 +18,7 @@ from tests.dialer.play import Play
 
 def test_what_is_due_becomes_an_attempt_with_its_grounds(play: Play) -> None:
     play.opens()
-    work = tick(play.tools)
+    work = play.tick()
     call = play.attempt()
     assert work.place == [call.id]
     assert (call.state, call.mode, call.agent_id, call.e164) == (AttemptState.CLAIMED, "agent", play.agent().id, MEI)
@@ -31,7 +31,7 @@ def test_without_an_agent_nobody_is_called(play: Play) -> None:
     with play.scene() as session:
         agent(session)
         follow_up(session, customer(session))
-    assert tick(play.tools).place == []
+    assert play.tick().place == []
     assert play.case().state is FollowUpState.PLANNED
 
 
@@ -41,12 +41,12 @@ def test_one_agent_takes_one_call_and_the_next_when_the_outcome_is_written(play:
         for name, number in (("陈美玲", MEI), ("李明", "+85291234568")):
             follow_up(session, customer(session, name, number))
     first = play.rings_next()
-    assert tick(play.tools).place == []
+    assert play.tick().place == []
     play.picks_up(first)
     play.tell(first, "ended", Result.TALKED)
-    assert tick(play.tools).place == []  # the outcome is owed
+    assert play.tick().place == []  # the outcome is owed
     play.concludes(first, "well")
-    assert len(tick(play.tools).place) == 1
+    assert len(play.tick().place) == 1
 
 
 def test_the_customers_own_agent_goes_first(play: Play) -> None:
@@ -54,7 +54,7 @@ def test_the_customers_own_agent_goes_first(play: Play) -> None:
         ready(session, play.now - timedelta(hours=1), "wing")
         fai = ready(session, play.now, "fai")
         follow_up(session, customer(session, owner="fai"))
-    tick(play.tools)
+    play.tick()
     assert play.attempt().agent_id == fai.id
 
 
@@ -63,7 +63,7 @@ def test_a_busy_owner_is_stood_in_for(play: Play) -> None:
         ready(session, play.now, "wing")
         agent(session, "fai")
         follow_up(session, customer(session, owner="fai"))
-    tick(play.tools)
+    play.tick()
     assert play.attempt().agent_id == play.agent().id
 
 
@@ -86,7 +86,7 @@ def test_role_and_branch_have_to_fit(play: Play, able: dict[str, Any], called: b
     with play.scene() as session:
         ready(session, play.now, **able)
         follow_up(session, customer(session))
-    assert len(tick(play.tools).place) == called
+    assert len(play.tick().place) == called
 
 
 def test_a_house_without_agents_does_not_hold_up_the_others(play: Play) -> None:
@@ -98,7 +98,7 @@ def test_a_house_without_agents_does_not_hold_up_the_others(play: Play) -> None:
             ming = customer(session, f"明{n}", f"+861391234{n:04}", house="bund")
             follow_up(session, ming, priority=5)
         late = follow_up(session, customer(session), priority=10)
-    tick(play.tools)
+    play.tick()
     assert [a.follow_up_id for a in play.attempts()] == [late.id]
 
 
@@ -108,7 +108,7 @@ def test_the_pressing_goes_before_the_polite(play: Play) -> None:
         follow_up(session, customer(session, "later", "+85291230001"), priority=10)
         follow_up(session, customer(session, "sooner over", "+85291230002"), closes_at=play.now + timedelta(hours=2))
         urgent = follow_up(session, customer(session, "urgent", "+85291230003"), priority=1)
-    tick(play.tools)
+    play.tick()
     assert [a.follow_up_id for a in play.attempts()] == [urgent.id]
 
 
@@ -137,14 +137,14 @@ def test_two_matters_of_one_customer_are_not_called_about_at_once(play: Play) ->
 def test_out_of_hours_is_put_off_to_the_next_opening_and_says_why(play: Play) -> None:
     play.clock.forward(hours=2)  # 13:00, the clinic's lunch
     case = play.opens()
-    assert tick(play.tools).place == []
+    assert play.tick().place == []
     found = play.case(case.id)
     assert (found.state, found.waits_for) == (FollowUpState.PLANNED, "outside_window")
     assert found.next_try_at == play.now + timedelta(hours=1, minutes=30)
     (refusal,) = play.refusals()
     assert (refusal.code, refusal.again_at) == ("outside_window", found.next_try_at)
     assert refusal.evidence["zones"][0]["local_time"] == "2026-11-24T13:00:00+08:00"
-    assert tick(play.tools).place == []
+    assert play.tick().place == []
     assert len(play.refusals()) == 1  # not read again every second
 
 
@@ -153,7 +153,7 @@ def test_each_customer_is_called_by_their_own_clock(play: Play) -> None:
     with play.scene() as session:
         ready(session, play.now)
         follow_up(session, customer(session, "Jack", JACK, house="kitsilano", language="en"))
-    tick(play.tools)
+    play.tick()
     assert play.attempt().evidence["zones"][0]["local_time"] == "2026-11-23T20:00:00-07:00"
 
 
@@ -162,10 +162,10 @@ def test_no_opening_before_the_window_closes_is_missed(play: Play) -> None:
     with play.scene() as session:
         ready(session, play.now)
         follow_up(session, customer(session), play.now, closes_at=play.now + timedelta(hours=1))
-    tick(play.tools)
+    play.tick()
     assert play.case().next_try_at == play.case().closes_at
     play.clock.forward(hours=1)
-    tick(play.tools)
+    play.tick()
     assert (play.case().state, play.case().reason) == (FollowUpState.MISSED, "window_closed")
     assert play.history() == ["missed"]
 
@@ -174,7 +174,7 @@ def test_a_place_that_nobody_knows_is_looked_at_again_in_an_hour(play: Play) -> 
     with play.scene() as session:
         ready(session, play.now)
         follow_up(session, customer(session, "Toll-free", "+80012345678", zone=None))
-    tick(play.tools)
+    play.tick()
     found = play.case()
     assert (found.waits_for, found.next_try_at) == ("no_zone", play.now + timedelta(hours=1))
 
@@ -195,7 +195,7 @@ def test_where_waiting_is_no_use_the_follow_up_is_withdrawn(play: Play, number: 
         for found in [] if number else whose.numbers:
             found.dead_reason = "moved"
         follow_up(session, whose)
-    tick(play.tools)
+    play.tick()
     assert (play.case().state, play.case().reason) == (FollowUpState.WITHDRAWN, why)
 
 
@@ -206,7 +206,7 @@ def test_a_paused_campaign_is_left_alone_and_a_stopped_one_is_withdrawn(play: Pl
         stopped = campaign(session, wing, state="stopped")
         rests = greeting(session, customer(session, "陈美玲", MEI), paused)
         ends = greeting(session, customer(session, "李明", "+85291234568"), stopped)
-    assert tick(play.tools).place == []
+    assert play.tick().place == []
     assert play.case(rests.id).state is FollowUpState.PLANNED
     assert play.case(ends.id).state is FollowUpState.WITHDRAWN
     assert [r.follow_up_id for r in play.refusals()] == [ends.id]
@@ -215,11 +215,11 @@ def test_a_paused_campaign_is_left_alone_and_a_stopped_one_is_withdrawn(play: Pl
 def test_an_expired_lease_gives_the_follow_up_back(play: Play) -> None:
     """The job was lost: nobody has rung, no try is counted, and the next tick claims it anew."""
     play.opens()
-    tick(play.tools)
+    play.tick()
     play.clock.forward(seconds=69)
-    assert tick(play.tools).place == []
+    assert play.tick().place == []
     play.clock.forward(seconds=1)
-    (second,) = tick(play.tools).place
+    (second,) = play.tick().place
     first = play.attempts()[0]
     assert (first.state, first.result, first.reason) == (AttemptState.RELEASED, Result.NOT_PLACED, "lease_expired")
     assert play.attempt().id == second
@@ -229,7 +229,7 @@ def test_an_expired_lease_gives_the_follow_up_back(play: Play) -> None:
 def test_a_lease_that_is_over_is_no_longer_placed(play: Play) -> None:
     """The worker wakes up late: its attempt is no longer claimed."""
     play.opens()
-    (late,) = tick(play.tools).place
+    (late,) = play.tick().place
     play.clock.forward(seconds=70)
     play.work()
     assert len(play.carrier.calls) == 1
@@ -265,7 +265,7 @@ def test_a_greeting_needs_no_agent_and_says_its_words(play: Play) -> None:
         wing = agent(session)
         of = campaign(session, wing, message={"zh": "{address}，{house}祝您新年快乐。"})
         greeting(session, customer(session), of)
-    tick(play.tools)
+    play.tick()
     call: Attempt = play.attempt()
     assert (call.agent_id, call.body) == (None, "陈女士，海港诊所祝您新年快乐。")
 
@@ -273,7 +273,7 @@ def test_a_greeting_needs_no_agent_and_says_its_words(play: Play) -> None:
 def test_the_same_refusal_is_kept_with_what_it_stood_on(play: Play) -> None:
     play.clock.forward(hours=10)  # 21:00
     play.opens()
-    tick(play.tools)
+    play.tick()
     (kept,) = play.refusals()
     assert kept.evidence["country"] == "HK"
     assert kept.again_at == play.now + timedelta(hours=14)  # eleven tomorrow

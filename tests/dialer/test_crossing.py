@@ -16,7 +16,6 @@ from campaigns.lifecycle import FollowUpState
 from dialer.attempt_life import AttemptState, Result
 from dialer.campaign_control import pause, stop
 from dialer.carrier import CallWanted, TextWanted, Unsubscribed
-from dialer.dispatch import tick
 from dialer.place import place
 from dialer.suppress import suppress
 from tests.cast import agent, campaign, customer, follow_up, greeting
@@ -34,7 +33,7 @@ def halted_or_never_placed(play: Play, attempt_id: int) -> bool:
 def test_a_suppression_at_the_instant_of_placing_stops_the_call_either_way(plays: Iterator[Play]) -> None:
     for play in plays:
         play.opens()
-        (one,) = tick(play.tools).place
+        (one,) = play.tick().place
         at_once(partial(place, play.tools, one), play.leaves_in_peace)
         assert halted_or_never_placed(play, one)
         assert len(play.carrier.calls) == (play.attempt(one).state is not AttemptState.RELEASED)
@@ -42,7 +41,7 @@ def test_a_suppression_at_the_instant_of_placing_stops_the_call_either_way(plays
 
 def test_a_suppression_that_is_about_to_be_committed_is_waited_for(play: Play) -> None:
     play.opens()
-    (one,) = tick(play.tools).place
+    (one,) = play.tick().place
     with play.tools.sessions() as session:
         suppress(session, play.customer().id, "call", "refused", play.now)
         assert while_it_waits(play.tools.sessions, lambda: place(play.tools, one), then=session.commit)
@@ -54,7 +53,7 @@ def test_a_halt_that_is_about_to_be_committed_is_waited_for(play: Play, halt: Ha
     with play.scene() as session:
         of = campaign(session, agent(session))
         greeting(session, customer(session), of)
-    (one,) = tick(play.tools).place
+    (one,) = play.tick().place
     with play.tools.sessions() as supervisor:
         halt(supervisor, of.id, play.now)
         assert while_it_waits(play.tools.sessions, lambda: place(play.tools, one), then=supervisor.commit)
@@ -65,7 +64,7 @@ def test_a_halt_that_is_about_to_be_committed_is_waited_for(play: Play, halt: Ha
 def test_a_stop_word_and_the_carriers_own_word_for_it_do_not_wait_for_each_other(play: Play) -> None:
     """The STOP is being written down while the carrier refuses the call because of it."""
     mei = play.opens().customer_id
-    (one,) = tick(play.tools).place
+    (one,) = play.tick().place
     with play.tools.sessions() as webhook:
 
         def stop_word_comes_first(_: CallWanted | TextWanted) -> None:

@@ -22,7 +22,6 @@ from dialer.carrier import (
     TryLater,
     Unsubscribed,
 )
-from dialer.dispatch import tick
 from dialer.place import place
 from tests.cast import MEI, MEI_OFFICE, customer, follow_up, ready
 from tests.dialer.play import Play
@@ -166,7 +165,7 @@ def test_a_lost_answer_is_never_dialled_again(play: Play) -> None:
 @pytest.mark.parametrize("reached", [True, False], ids=["after the carrier heard us", "before it did"])
 def test_a_power_cut_between_intent_and_answer_never_dials_twice(play: Play, reached: bool) -> None:
     play.opens()
-    (attempt_id,) = tick(play.tools).place
+    (attempt_id,) = play.tick().place
     if reached:
         play.carrier.loses = PowerCut()
     else:
@@ -197,7 +196,7 @@ def test_a_webhook_that_overtakes_the_answer_wins(play: Play) -> None:
 
 def test_a_suppression_between_claim_and_place_is_heard(play: Play) -> None:
     play.opens()
-    (attempt_id,) = tick(play.tools).place
+    (attempt_id,) = play.tick().place
     play.leaves_in_peace("call")
     place(play.tools, attempt_id)
     assert play.carrier.calls == []
@@ -207,7 +206,7 @@ def test_a_suppression_between_claim_and_place_is_heard(play: Play) -> None:
 
 def test_a_window_that_closes_between_claim_and_place_is_seen(play: Play) -> None:
     play.opens()
-    (attempt_id,) = tick(play.tools).place
+    (attempt_id,) = play.tick().place
     play.clock.forward(hours=1, minutes=30)  # 12:30, the clinic's lunch
     place(play.tools, attempt_id)
     assert play.carrier.calls == []
@@ -218,7 +217,7 @@ def test_a_window_that_closes_between_claim_and_place_is_seen(play: Play) -> Non
 
 def test_a_number_that_died_between_claim_and_place_is_replaced(play: Play) -> None:
     play.opens(MEI, MEI_OFFICE)
-    (attempt_id,) = tick(play.tools).place
+    (attempt_id,) = play.tick().place
     with play.scene() as session:
         session.scalars(select(CustomerNumber).where(CustomerNumber.e164 == MEI)).one().dead_reason = "moved"
     place(play.tools, attempt_id)

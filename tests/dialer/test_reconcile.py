@@ -11,7 +11,6 @@ from campaigns.lifecycle import FollowUpState
 from dialer.attempt_life import AttemptState, Result
 from dialer.attempts import Attempt
 from dialer.carrier import FateUnknown
-from dialer.dispatch import tick
 from dialer.reconcile import reconcile
 from tests.cast import MEI, TUESDAY_11
 from tests.dialer.play import Play
@@ -34,8 +33,8 @@ def unknown(play: Play, *, heard: bool) -> Attempt:
 
 def ask_until(play: Play, seconds: int) -> None:
     """Every tick until so many seconds have gone by."""
-    for _ in range(0, seconds, 10):
-        play.clock.forward(seconds=10)
+    for _ in range(0, seconds, 20):
+        play.clock.forward(seconds=20)
         play.work()
 
 
@@ -63,13 +62,13 @@ def test_no_trace_is_not_believed_at_once(play: Play) -> None:
     ask_until(play, 80)
     assert play.attempt(call.id).state is AttemptState.UNKNOWN
     play.carrier.lags = False
-    ask_until(play, 50)
+    ask_until(play, 60)
     assert play.attempt(call.id).state is AttemptState.PLACED
 
 
 def test_no_trace_after_the_grace_is_lost_and_counts(play: Play) -> None:
     call = unknown(play, heard=False)
-    ask_until(play, 130)
+    ask_until(play, 140)
     found = play.attempt(call.id)
     assert (found.state, found.result, found.reason) == (AttemptState.LOST, Result.LOST, "no_trace_at_carrier")
     case = play.case()
@@ -92,9 +91,9 @@ def test_no_trace_after_the_grace_is_lost_and_counts(play: Play) -> None:
 def test_a_call_that_does_not_fit_is_not_taken_for_ours(play: Play, seconds: int, to: str, line: str) -> None:
     call = unknown(play, heard=False)
     play.carrier.remember("CA-other", to, line)
-    view, *numbers = play.carrier.known[0]
-    play.carrier.known[0] = (replace(view, created_at=TUESDAY_11 + timedelta(seconds=seconds)), *numbers)
-    ask_until(play, 130)
+    view = replace(play.carrier.known[0][0], created_at=TUESDAY_11 + timedelta(seconds=seconds))
+    play.carrier.known[0] = (view, to, line)
+    ask_until(play, 140)
     assert play.attempt(call.id).state is AttemptState.LOST
     assert play.carrier.stopped == []
 
@@ -108,7 +107,7 @@ def test_a_call_that_is_another_attempts_is_not_taken_for_ours(play: Play) -> No
         )
         taken.carrier_id, taken.state, taken.machine, taken.evidence = sid, AttemptState.ENDED, False, {}
         session.add(taken)
-    ask_until(play, 130)
+    ask_until(play, 140)
     assert play.attempt(call.id).state is AttemptState.LOST
 
 
@@ -140,7 +139,8 @@ def test_a_call_without_any_webhook_ends_in_the_end(play: Play) -> None:
     call = play.rings()
     for stage, said in (("ringing", ""), ("answered", ""), ("ended", "talked")):
         play.carrier.tells(call.carrier_id or "", stage, said)
-        ask_until(play, 700)
+        ask_until(play, 120)
+    ask_until(play, 600)
     assert play.attempt(call.id).state is AttemptState.ENDED
     assert play.case().state is not FollowUpState.UNDERWAY
 
@@ -152,7 +152,7 @@ def test_a_carrier_that_does_not_answer_is_asked_again(play: Play) -> None:
     ask_until(play, 200)
     assert play.attempt(call.id).state is AttemptState.PLACED
     play.carrier.refuses = None
-    ask_until(play, 50)
+    ask_until(play, 60)
     assert play.attempt(call.id).result is Result.BUSY
 
 
@@ -160,20 +160,14 @@ def test_a_webhook_while_the_carrier_is_asked_is_not_overruled(play: Play) -> No
     """The list lags, and at that very moment the telephone rings."""
     call = unknown(play, heard=False)
     play.clock.forward(seconds=200)
-    found = play.carrier.find
-
-    def find_while_it_rings(channel: str, to: str, line: str) -> list[object]:
-        play.tell(call, "ringing")
-        return list(found(channel, to, line))
-
-    play.carrier.find = find_while_it_rings  # type: ignore[method-assign,assignment]
+    play.carrier.while_looking = lambda: play.tell(call, "ringing")
     reconcile(play.tools, call.id)
     assert play.attempt(call.id).state is AttemptState.RINGING
 
 
 def test_what_is_claimed_or_over_is_nothing_to_reconcile(play: Play) -> None:
     play.opens()
-    (one,) = tick(play.tools).place
+    (one,) = play.tick().place
     play.clock.forward(minutes=10)
     reconcile(play.tools, one)
     reconcile(play.tools, 4711)
@@ -184,6 +178,6 @@ def test_a_talk_is_not_cut_by_being_asked_about(play: Play) -> None:
     call = play.rings()
     play.picks_up(call)
     play.carrier.tells(call.carrier_id or "", "answered")
-    ask_until(play, 1200)
+    ask_until(play, 700)
     assert play.attempt(call.id).state is AttemptState.ANSWERED
     assert play.carrier.stopped == []

@@ -14,7 +14,6 @@ from campaigns.lifecycle import FollowUpState
 from dialer.answer import answer
 from dialer.attempt_life import AttemptState, Result
 from dialer.attempts import Attempt, AttemptChange, CarrierEvent
-from dialer.dispatch import tick
 from dialer.record import Report, attempt_id_of, record
 from tests.cast import TUESDAY_11, customer, follow_up, ready
 from tests.dialer.play import Play
@@ -119,7 +118,7 @@ def test_a_message_that_was_heard_before_says_so(play: Play) -> None:
 
 def test_a_message_before_the_carriers_answer_binds_its_id(play: Play) -> None:
     play.opens()
-    (one,) = tick(play.tools).place
+    (one,) = play.tick().place
     with play.scene() as session:
         session.get_one(Attempt, one).state = AttemptState.PLACING
     play.tell(play.attempt(), "placed")
@@ -128,7 +127,7 @@ def test_a_message_before_the_carriers_answer_binds_its_id(play: Play) -> None:
 
 def test_a_message_for_a_call_whose_fate_is_unknown_settles_it(play: Play) -> None:
     play.opens()
-    (one,) = tick(play.tools).place
+    (one,) = play.tick().place
     with play.scene() as session:
         session.get_one(Attempt, one).state = AttemptState.UNKNOWN
     play.tell(play.attempt(), "ended", Result.BUSY)
@@ -138,7 +137,7 @@ def test_a_message_for_a_call_whose_fate_is_unknown_settles_it(play: Play) -> No
 def test_a_message_about_a_call_that_we_have_not_asked_for_changes_nothing(play: Play) -> None:
     """Nobody can know its token yet: it is a guess."""
     play.opens()
-    (one,) = tick(play.tools).place
+    (one,) = play.tick().place
     play.tell(play.attempt(), "ended", Result.NO_ANSWER)
     assert play.attempt(one).state is AttemptState.CLAIMED
     play.work()
@@ -167,7 +166,7 @@ def test_whose_message_it_is(play: Play, by: str, found: bool) -> None:
 
 def test_an_attempt_without_a_carriers_id_is_nobodys(play: Play) -> None:
     play.opens()
-    tick(play.tools)
+    play.tick()
     with play.scene() as session:
         assert attempt_id_of(session) is None
 

@@ -7,7 +7,6 @@ from datetime import timedelta
 from campaigns.lifecycle import FollowUpState
 from dialer.answer import Answer, Join, Speak
 from dialer.attempt_life import AttemptState, Result
-from dialer.dispatch import tick
 from dialer.presence import announce
 from dialer.ring_back import ring_back
 from tests.cast import MEI, MING, agent, campaign, customer, follow_up, greeting, ready
@@ -106,7 +105,7 @@ def test_a_family_member_who_rings_while_we_ring_the_other_is_not_connected_twic
 
 def test_an_agent_who_is_being_called_for_is_not_given_away(play: Play) -> None:
     play.opens()
-    tick(play.tools)
+    play.tick()
     with play.scene() as session:
         follow_up(session, customer(session, "李明", "+85291234568"))
     assert calls_us(play, "+85291234568")[1] == ""

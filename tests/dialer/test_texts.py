@@ -1,15 +1,14 @@
-"""The text after a missed call: once, in its own hours, to nobody who asked to be left in peace, with nothing of why."""
+"""The text after a missed call: once, in its own hours, to nobody who asked for peace, with nothing of why."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from dialer.attempt_life import AttemptState, Result
 from dialer.attempts import Attempt
 from dialer.carrier import Blocked, FateUnknown, NumberRefused, TryLater, Unsubscribed
-from dialer.dispatch import tick
 from dialer.place import place
 from tests.cast import customer, follow_up, ready
 from tests.dialer.play import Play
@@ -78,22 +77,27 @@ def test_it_waits_for_its_own_hours(play: Play) -> None:
 def test_hours_that_close_between_claim_and_sending_are_seen(play: Play) -> None:
     play.clock.forward(hours=9, minutes=25)
     text = missed(play)
-    assert tick(play.tools).place == [text.id]
+    assert play.tick().place == [text.id]
     play.clock.forward(minutes=5)
     place(play.tools, text.id)
     assert play.carrier.texts == []
     assert play.texts()[0].state is AttemptState.PLANNED
 
 
-def test_words_that_say_nothing_any_more_are_not_sent(play: Play) -> None:
-    """Nobody ticked for a night: `we have just tried to call you` would not be true."""
-    text = missed(play)
+def test_words_that_would_come_too_late_are_not_sent(play: Play) -> None:
+    """Alabama closes on Saturday at eight and opens on Monday: `we have just tried to call you` is not true by then."""
+    play.clock.at = datetime(2026, 11, 29, 1, 50, tzinfo=UTC)  # Saturday, 19:50
     with play.scene() as session:
-        session.merge(play.customer()).zone = "Etc/GMT+12"
-    play.clock.at = play.now.replace(hour=9)  # 21:00 there, and then 17:00 …
+        ready(session, play.now)
+        ann = customer(session, "Ann", "+12052530001", zone="America/Chicago", day_zone="America/Chicago")
+        ann.numbers[0].country, ann.numbers[0].subdivision = "US", "AL"
+        follow_up(session, ann, play.now)
+    call = play.rings_next()
+    play.clock.forward(minutes=10)
+    play.tell(call, "ended", Result.NO_ANSWER)
     play.work()
-    assert play.texts()[0].state in (AttemptState.PLANNED, AttemptState.WITHDRAWN)
-    assert text.id == play.texts()[0].id
+    assert play.carrier.texts == []
+    assert [(t.state, t.reason) for t in play.texts()] == [(AttemptState.WITHDRAWN, "outside_window")]
 
 
 @pytest.mark.parametrize("channel", ["text", "all"])
@@ -107,20 +111,19 @@ def test_who_asked_for_peace_before_it_went_out_gets_none(play: Play, channel: s
 
 def test_who_asked_for_peace_between_claim_and_sending_gets_none(play: Play) -> None:
     text = missed(play)
-    tick(play.tools)
+    play.tick()
     play.leaves_in_peace()
     place(play.tools, text.id)
     assert play.carrier.texts == []
     assert (play.texts()[0].state, play.texts()[0].reason) == (AttemptState.WITHDRAWN, "suppressed")
 
 
-def test_who_wants_no_calls_may_still_be_texted(play: Play) -> None:
+def test_who_wants_no_texts_is_still_called(play: Play) -> None:
     missed(play)
-    with play.scene() as session:
-        session.merge(play.case()).state  # noqa: B018 - the follow-up itself is withdrawn by the next line
-    play.leaves_in_peace("call")
+    play.leaves_in_peace("text")
+    play.clock.forward(hours=4)
     play.work()
-    assert play.texts()[0].state is AttemptState.WITHDRAWN
+    assert (len(play.carrier.calls), play.carrier.texts) == (2, [])
 
 
 def test_an_exhausted_customers_text_is_kept_from_them_when_they_opted_out(play: Play) -> None:
@@ -178,7 +181,7 @@ def test_without_a_receipt_it_ends_as_sent_and_the_carrier_is_not_asked_all_the_
 
 def test_a_lease_that_runs_out_gives_the_text_back(play: Play) -> None:
     missed(play)
-    tick(play.tools)
+    play.tick()
     play.clock.forward(seconds=70)
     play.work()
     assert len(play.carrier.texts) == 1

@@ -12,7 +12,6 @@ from campaigns.follow_ups import FollowUp
 from campaigns.lifecycle import FollowUpState
 from dialer.attempt_life import OPEN
 from dialer.attempts import Attempt
-from dialer.dispatch import tick
 from dialer.pacing import Bucket
 from dialer.place import place
 from dialer.ring_back import ring_back
@@ -36,7 +35,7 @@ def test_two_dispatchers_never_claim_the_same(plays: Iterator[Play]) -> None:
                 follow_up(session, whose)
                 if n % 2:
                     greeting(session, whose)
-        works = at_once(*[partial(tick, play.tools)] * 3)
+        works = at_once(*[play.tick] * 3)
         calls = open_calls(play)
         assert sorted(one for work in works for one in work.place) == sorted(a.id for a in calls)
         assert sum(a.agent_id is not None for a in calls) == len({a.agent_id for a in calls} - {None})
@@ -54,8 +53,8 @@ def test_nobody_is_idle_while_somebody_waits(plays: Iterator[Play]) -> None:
             for n, login in enumerate(("wing", "fai", "ling")):
                 ready(session, play.now, login)
                 follow_up(session, customer(session, f"客{n}", f"+8529123450{n}"))
-        at_once(*[partial(tick, play.tools)] * 2)
-        tick(play.tools)
+        at_once(*[play.tick] * 2)
+        play.tick()
         assert len(open_calls(play)) == 3
 
 
@@ -65,14 +64,14 @@ def test_two_dispatchers_share_one_budget(plays: Iterator[Play]) -> None:
             session.get_one(Bucket, "AC-test").tokens = 5.0
             for n in range(12):
                 greeting(session, customer(session, f"客{n}", f"+852912345{n:02}"))
-        at_once(*[partial(tick, play.tools)] * 2)
+        at_once(*[play.tick] * 2)
         assert len(open_calls(play)) == 5
 
 
 def test_two_workers_with_the_same_job_ring_once(plays: Iterator[Play]) -> None:
     for play in plays:
         play.opens()
-        (one,) = tick(play.tools).place
+        (one,) = play.tick().place
         at_once(*[partial(place, play.tools, one)] * 3)
         assert len(play.carrier.calls) == 1
         assert play.case().tries_made == 1
@@ -89,7 +88,7 @@ def test_an_agent_is_not_given_to_a_ring_back_and_to_a_call_at_once(plays: Itera
             with play.scene() as session:
                 return ring_back(session, MEI, "+85221234567", "CA-in", play.now)[1]
 
-        token, work = at_once(rings_back, partial(tick, play.tools))
+        token, work = at_once(rings_back, play.tick)
         calls = open_calls(play)
         assert len(calls) <= 1
         assert bool(token) + len(work.place) == len(calls)

@@ -66,7 +66,7 @@ def _shown(here: Desk, typed: Typed | None = None, wrong: str = "") -> dict[str,
 
 
 def _entry(talk: Conversation, typed: Typed, wrong: str) -> dict[str, Any]:
-    day = local_date(now(), talk.zone)
+    day = local_date(now(), talk.who.zone)
     soon = {n: day + timedelta(days=n) for n in (1, 3, 7, 30)}
     return {
         "talk": talk,

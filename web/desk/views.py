@@ -79,7 +79,7 @@ def end_call(attempt_id: int) -> Response:
 def log_outcome(attempt_id: int) -> Response | tuple[str, int, dict[str, str]]:
     """Write the outcome down, once; what cannot be kept comes back with what is to be changed."""
     talk = conversation(db(), attempt_id, me(), language()) or abort(404)
-    typed = read_typed(request.form, talk.survey)
+    typed = read_typed(request.form, talk.purpose.survey)
     try:
         conclude(db(), attempt_id, me().id, as_entry(typed), now())
     except EntryWrong as wrong:

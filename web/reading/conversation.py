@@ -14,7 +14,7 @@ from campaigns.customers import Customer
 from campaigns.events import Event
 from campaigns.follow_ups import FollowUp
 from campaigns.numbers.masking import mask
-from campaigns.playbooks.model import Question
+from campaigns.playbooks.model import Question, Step
 from campaigns.playbooks.sentence import sentence
 from dialer.attempts import Attempt
 from web.reading.history import Deed, LastWord, Matter, appointments_ahead, deed_of, last_words, still_open
@@ -23,19 +23,27 @@ from web.reading.steps import playbook_name, step_of, survey_of
 
 
 @dataclass(frozen=True)
-class Conversation:
-    """One call as the desk shows it. Days are the customer's own."""
+class Who:
+    """The customer, as far as the agent needs it."""
 
-    attempt_id: int
-    rang_back: bool
     address: str
     name: str
-    customer_number: str
+    #: The customer's id in the source system.
+    number: str
     tier: str
+    #: What the customer speaks: zh or en.
     language: str
+    #: The zone whose days and hours are the customer's.
     zone: str
     branch: str
+    #: The number that is called, masked.
     masked: str
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """Why the customer is called, by which rule, and with which words."""
+
     playbook: str
     why: str
     sentence: str
@@ -43,13 +51,23 @@ class Conversation:
     last_day: date
     try_number: int
     tries_allowed: int
+    script: list[list[Words]]
+    survey: tuple[Question, ...]
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """One call as the desk shows it. Days are the customer's own."""
+
+    attempt_id: int
+    rang_back: bool
+    agent: str
+    who: Who
+    purpose: Purpose
     deed: Deed | None
     ahead: tuple[Deed, ...]
     last_words: tuple[LastWord, ...]
     open: tuple[Matter, ...]
-    script: list[list[Words]]
-    survey: tuple[Question, ...]
-    agent: str
 
 
 def conversation(session: Session, attempt_id: int, agent: Agent, language: str) -> Conversation | None:
@@ -65,14 +83,31 @@ def conversation(session: Session, attempt_id: int, agent: Agent, language: str)
     return Conversation(
         attempt_id=attempt.id,
         rang_back=attempt.direction == "in",
+        agent=agent.name,
+        who=_who(customer, branch, attempt.e164, language),
+        purpose=_purpose(follow_up, step, script_lines(step, customer, branch, event, agent.name), language),
+        deed=deed_of(event) if event else None,
+        ahead=appointments_ahead(session, customer, event, follow_up.first_day),
+        last_words=last_words(session, customer),
+        open=still_open(session, follow_up, language),
+    )
+
+
+def _who(customer: Customer, branch: Branch, e164: str, language: str) -> Who:
+    return Who(
         address=address(customer.name, customer.surname, customer.title, customer.language),
         name=customer.name,
-        customer_number=customer.external_id,
+        number=customer.external_id,
         tier=customer.tier,
         language=customer.language,
         zone=customer.day_zone,
         branch=branch.name_zh if language == "zh" else branch.name_en,
-        masked=mask(attempt.e164),
+        masked=mask(e164),
+    )
+
+
+def _purpose(follow_up: FollowUp, step: Step | None, script: list[list[Words]], language: str) -> Purpose:
+    return Purpose(
         playbook=playbook_name(follow_up.playbook, language),
         why=step.why.in_language(language) if step else follow_up.step,
         sentence=sentence(step, language) if step else "",
@@ -80,11 +115,6 @@ def conversation(session: Session, attempt_id: int, agent: Agent, language: str)
         last_day=follow_up.last_day,
         try_number=max(1, follow_up.tries_made),
         tries_allowed=follow_up.tries_allowed,
-        deed=deed_of(event) if event else None,
-        ahead=appointments_ahead(session, customer, event, follow_up.first_day),
-        last_words=last_words(session, customer),
-        open=still_open(session, follow_up, language),
-        script=script_lines(step, customer, branch, event, agent.name) if step else [],
+        script=script,
         survey=survey_of(follow_up.playbook),
-        agent=agent.name,
     )

@@ -25,8 +25,12 @@ class Words:
     aside: bool
 
 
-def script_lines(step: Step, customer: Customer, branch: Branch, event: Event | None, agent: str) -> list[list[Words]]:
-    """The lines in the customer's language, what stands in brackets told apart."""
+def script_lines(
+    step: Step | None, customer: Customer, branch: Branch, event: Event | None, agent: str
+) -> list[list[Words]]:
+    """The lines in the customer's language, what stands in brackets told apart; none without a step."""
+    if step is None:
+        return []
     language = customer.language
     values = {
         "address": address(customer.name, customer.surname, customer.title, language),

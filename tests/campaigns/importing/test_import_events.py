@@ -52,10 +52,13 @@ def test_a_time_is_the_branch_s_and_the_day_is_the_customer_s(
         ("类型,项目类别,项目,日期", "治疗,激光,祛斑", "treatment", "laser"),
         # one column for both
         ("类型,项目类别,项目,日期", "激光,,祛斑", "treatment", "laser"),
+        ("类型,项目类别,项目,日期", "laser,,", "treatment", "laser"),
         ("类型,项目类别,项目,日期", "预约,激光,祛斑", "appointment", "laser"),
         ("类型,项目类别,项目,日期", "预约,,玻尿酸填充", "appointment", "injection"),
         ("类型,项目类别,项目,日期", ",射频,", "treatment", "radio-frequency"),
         ("类型,项目类别,项目,日期", "治疗,火疗,", "treatment", "火疗"),
+        # a word of a playbook's own
+        ("类型,项目类别,项目,日期", "home-visit,,", "home-visit", ""),
         # the category is in the subject's words only
         ("类型,项目类别,项目,日期", "治疗,,腋下脱毛（第三次）", "treatment", "hair-removal"),
         # the date's header says what it is
@@ -76,6 +79,10 @@ def test_kind_and_category_are_told_from_what_the_export_has(
 def test_the_command_may_say_what_kind_of_events_they_are(open_desk: Desk) -> None:
     open_desk.events(open_desk.text("单号,客户编号,日期\nE1,FANG,2026-11-23\n"), kind="discharge")
     assert open_desk.happened()["E1"].kind == "discharge"
+    open_desk.events(open_desk.text("单号,客户编号,日期\nE1,FANG,2026-11-23\n"), kind="手术")
+    assert open_desk.happened()["E1"].kind == "surgery"
+    with pytest.raises(FileUnreadable, match="no kind of event '退款'"):
+        open_desk.events(open_desk.text("单号,客户编号,日期\nE1,FANG,2026-11-23\n"), kind="退款")
 
 
 def test_each_bad_row_is_refused_with_its_line_column_and_reason_and_its_neighbours_come_in(open_desk: Desk) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Callable
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -170,6 +171,16 @@ def test_a_missing_file_and_a_folder_are_refused_in_one_sentence(tmp_path: Path)
         rows(tmp_path)
 
 
+def test_a_wrong_extent_in_a_workbook_hides_no_cells(tmp_path: Path) -> None:
+    """Some systems write <dimension ref="A1"/> into every file."""
+    workbook = Workbook()
+    for row in (["客户编号", "姓名"], [1, "陈大文"], [2, "王芳"]):
+        workbook.worksheets[0].append(row)
+    workbook.save(tmp_path / "whole.xlsx")
+    rewrite(tmp_path / "whole.xlsx", tmp_path / "wrong.xlsx", lambda sheet: sheet.replace(b'"A1:B3"', b'"A1"'))
+    assert names(tmp_path / "wrong.xlsx") == ["陈大文", "王芳"]
+
+
 def test_a_workbook_damaged_half_way_is_refused_with_the_row(tmp_path: Path) -> None:
     workbook = Workbook()
     workbook.worksheets[0].append(["客户编号", "姓名"])
@@ -177,12 +188,17 @@ def test_a_workbook_damaged_half_way_is_refused_with_the_row(tmp_path: Path) -> 
         workbook.worksheets[0].append([number, "陈大文"])
     workbook.save(tmp_path / "whole.xlsx")
     damaged = tmp_path / "damaged.xlsx"
-    with zipfile.ZipFile(tmp_path / "whole.xlsx") as whole, zipfile.ZipFile(damaged, "w") as half:
-        for name in whole.namelist():
-            content = whole.read(name)
-            half.writestr(name, content[: len(content) // 2] if name.endswith("sheet1.xml") else content)
+    rewrite(tmp_path / "whole.xlsx", damaged, lambda sheet: sheet[: len(sheet) // 2])
     with pytest.raises(FileUnreadable, match="damaged at row"):
         rows(damaged)
+
+
+def rewrite(source: Path, target: Path, change: Callable[[bytes], bytes]) -> None:
+    """The same workbook with the bytes of its sheet changed."""
+    with zipfile.ZipFile(source) as whole, zipfile.ZipFile(target, "w") as changed:
+        for name in whole.namelist():
+            content = whole.read(name)
+            changed.writestr(name, change(content) if name.endswith("sheet1.xml") else content)
 
 
 def test_rows_are_read_one_by_one(file: Path) -> None:

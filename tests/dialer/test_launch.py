@@ -1,0 +1,112 @@
+"""Launching: who would be called and who would not, by reason; then just those rows."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from campaigns.follow_ups import FollowUp
+from campaigns.lifecycle import FollowUpState
+from campaigns.playbooks.shelf import shelf
+from campaigns.segments import Segment
+from dialer.launch import Launch, launch, preview
+from dialer.suppress import suppress
+from tests.cast import JACK, MEI, MEI_OFFICE, MING, agent, branch, customer
+from tests.dialer.play import Play
+
+NO_VOICE = ("+86",)
+
+
+def town(play: Play) -> None:
+    """One of each: Mei can be called, the others cannot or live elsewhere."""
+    with play.scene() as session:
+        customer(session, "陈美玲", MEI, tier="gold")
+        for name, number in (("退订", "+85290000001"), ("失联", "+85290000002")):
+            found = customer(session, name, number)
+            if name == "退订":
+                suppress(session, found.id, "call", "opt_out", play.now)
+            else:
+                found.numbers[0].dead_reason = "moved"
+        customer(session, "李明", MING, house="bund")
+        customer(session, "王芳", "+8613912345679", MEI_OFFICE, house="bund")
+        customer(session, "Jack", JACK, house="kitsilano", language="en")
+
+
+def launched(play: Play, **segment: Any) -> list[FollowUp]:
+    with play.scene() as session:
+        by = agent(session, "head")
+        wanted = Launch("Mid-Autumn", shelf()["holiday-greeting"], Segment(**segment), {}, by.id)
+        launch(session, wanted, NO_VOICE, play.now)
+        return list(session.scalars(select(FollowUp).order_by(FollowUp.id)))
+
+
+def test_everybody_who_is_left_out_is_counted_once_by_the_first_reason(play: Play) -> None:
+    town(play)
+    with play.scene() as session:
+        found = preview(session, Segment(), NO_VOICE, play.now)
+    assert found.callable == 3
+    assert found.left_out == {"suppressed": 1, "no_number": 1, "no_voice_service": 1}
+    assert found.names["no_voice_service"] == [f"李明 (李明/{MING})"]
+
+
+@pytest.mark.parametrize(
+    ("segment", "callable_", "left_out"),
+    [
+        # everybody
+        ({}, 3, 3),
+        # one house, two houses
+        ({"branches": ("harbour",)}, 1, 2),
+        ({"branches": ("harbour", "bund")}, 2, 3),
+        # a tier; a tier that nobody has
+        ({"tiers": ("gold",)}, 1, 0),
+        ({"tiers": ("diamond",)}, 0, 0),
+        # a language; filters all hold together
+        ({"language": "en"}, 1, 0),
+        ({"language": "en", "branches": ("harbour",)}, 0, 0),
+    ],
+)
+def test_the_segment_filters(play: Play, segment: dict[str, Any], callable_: int, left_out: int) -> None:
+    town(play)
+    with play.scene() as session:
+        found = preview(session, Segment(**segment), NO_VOICE, play.now)
+    assert (found.callable, sum(found.left_out.values())) == (callable_, left_out)
+
+
+def test_where_every_number_has_voice_nobody_is_left_out_for_it(play: Play) -> None:
+    town(play)
+    with play.scene() as session:
+        assert preview(session, Segment(), (), play.now).callable == 4
+
+
+def test_the_launch_plans_just_those_whom_the_preview_counted(play: Play) -> None:
+    town(play)
+    planned = launched(play)
+    assert len(planned) == 3
+    assert {(f.state, f.mode, f.purpose, f.tries_allowed) for f in planned} == {
+        (FollowUpState.PLANNED, "greeting", "marketing", 2)
+    }
+
+
+def test_the_window_begins_on_the_customers_own_today(play: Play) -> None:
+    """Tuesday at eleven in Hong Kong is Monday evening in Vancouver."""
+    town(play)
+    mei, _, jack = sorted(launched(play), key=lambda f: f.customer_id)
+    assert (mei.first_day, mei.last_day) == (date(2026, 11, 24), date(2026, 11, 26))
+    assert (jack.first_day, jack.last_day) == (date(2026, 11, 23), date(2026, 11, 25))
+    assert jack.closes_at == datetime(2026, 11, 26, 7, tzinfo=UTC)
+
+
+def test_a_launch_over_nobody_is_a_campaign_without_calls(play: Play) -> None:
+    with play.scene() as session:
+        branch(session)
+    assert launched(play) == []
+
+
+def test_what_was_launched_is_called_in_its_hours(play: Play) -> None:
+    town(play)
+    launched(play)
+    play.work()
+    assert {c.to for c in play.carrier.calls} == {MEI, MEI_OFFICE}  # eight in the evening is too late in Vancouver

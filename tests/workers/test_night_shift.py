@@ -1,0 +1,158 @@
+"""From the tick over the bell to the worker: every claim is carried out, and Redis may forget what it likes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from threading import Event
+
+import pytest
+from redis import Redis
+from rq import Queue
+from rq.registry import FailedJobRegistry
+
+from dialer.attempt_life import AttemptState, Result
+from dialer.dispatch import Work
+from dialer.presence import Leg, announce
+from tests.cast import MEI, agent, branch
+from tests.dialer.play import Play
+from workers import jobs, tools
+from workers.bell import QUEUE, TTL, Bell
+from workers.clock import run_clock
+from workers.worker import run_worker
+
+
+def night(play: Play, bell: Bell, redis: Redis) -> None:
+    """One tick, the bell, and the workers until nothing is left to do."""
+    bell.ring(play.tick())
+    run_worker(redis, burst=True)
+
+
+def test_a_claim_is_placed(play: Play, bell: Bell, redis: Redis) -> None:
+    play.opens()
+    night(play, bell, redis)
+    assert [c.to for c in play.carrier.calls] == [MEI]
+    assert play.attempt().state is AttemptState.PLACED
+
+
+def test_every_deed_has_its_job(play: Play, bell: Bell, redis: Redis) -> None:
+    """A text, a look-up, a stop, a leg that is rung and ended: each one is done by its id alone."""
+    call = play.rings()
+    play.tell(call, "ended", Result.NO_ANSWER)
+    play.clock.forward(hours=4)
+    night(play, bell, redis)  # the text, and the second call
+    assert (len(play.carrier.texts), len(play.carrier.calls)) == (1, 2)
+    second = play.attempt()
+    play.leaves_in_peace()
+    night(play, bell, redis)
+    assert play.carrier.stopped == [second.carrier_id]
+    play.carrier.tells(second.carrier_id or "", "ended", "cancelled")
+    night(play, bell, redis)
+    assert play.attempt().result is Result.CANCELLED
+
+
+def test_an_agents_leg_is_rung_and_ended(play: Play, bell: Bell, redis: Redis) -> None:
+    with play.scene() as session:
+        branch(session)
+        announce(session, agent(session).id, "available", play.now, timedelta(minutes=1))
+    night(play, bell, redis)
+    assert [c.leg for c in play.carrier.calls] == [True]
+    play.clock.forward(minutes=5)
+    night(play, bell, redis)
+    with play.scene() as session:
+        assert session.query(Leg.state).scalar() == "ended"
+
+
+def test_a_redis_that_forgot_everything_costs_one_lease(play: Play, bell: Bell, redis: Redis) -> None:
+    play.opens()
+    bell.ring(play.tick())
+    redis.flushall()
+    night(play, bell, redis)
+    assert play.carrier.calls == []
+    play.clock.forward(seconds=70)
+    night(play, bell, redis)
+    assert len(play.carrier.calls) == 1
+    assert play.case().tries_made == 1
+
+
+def test_a_job_that_comes_twice_is_done_once(play: Play, bell: Bell, redis: Redis) -> None:
+    play.opens()
+    work = play.tick()
+    assert bell.ring(work) + bell.ring(work) == 2
+    run_worker(redis, burst=True)
+    assert len(play.carrier.calls) == 1
+
+
+def test_jobs_for_ids_that_are_gone_do_nothing(play: Play, bell: Bell, redis: Redis) -> None:
+    bell.ring(Work(place=[4711], reconcile=[4711], stop=[4711], place_leg=[4711], end_leg=[4711]))
+    run_worker(redis, burst=True)
+    queue = Queue(QUEUE, connection=redis)
+    assert len(queue) == 0
+    assert FailedJobRegistry(queue=queue).count == 0
+    assert play.carrier.calls == []
+
+
+def test_a_job_that_breaks_leaves_its_attempt_to_the_reconciler(play: Play, bell: Bell, redis: Redis) -> None:
+    play.opens()
+    play.carrier.loses = RuntimeError("a mistake in an adapter")
+    night(play, bell, redis)
+    assert play.attempt().state is AttemptState.PLACING
+    play.carrier.loses = None
+    play.clock.forward(seconds=30)
+    night(play, bell, redis)
+    assert (play.attempt().state, len(play.carrier.calls)) == (AttemptState.PLACED, 1)
+
+
+def test_a_job_carries_an_id_and_does_not_wait_for_ever(play: Play, bell: Bell, redis: Redis) -> None:
+    play.opens()
+    bell.ring(play.tick())
+    (job,) = Queue(QUEUE, connection=redis).get_jobs()
+    assert (job.func, job.args, job.kwargs) == (jobs.place, (play.attempt().id,), {})
+    assert (job.ttl, job.result_ttl, job.retries_left) == (TTL, 0, None)
+
+
+def test_nothing_to_do_rings_nobody(bell: Bell, redis: Redis) -> None:
+    assert bell.ring(Work()) == 0
+    assert redis.dbsize() == 0
+
+
+def test_the_clock_ticks_until_it_is_told_to_stop(play: Play, redis: Redis) -> None:
+    stopping = Event()
+
+    class LastBell(Bell):
+        def ring(self, work: Work) -> int:
+            stopping.set()
+            return super().ring(work)
+
+    play.opens()
+    run_clock(play.tools, LastBell(redis), every=0.0, stopping=stopping)
+    run_worker(redis, burst=True)
+    assert len(play.carrier.calls) == 1
+
+
+def test_a_redis_that_is_away_does_not_stop_the_clock(play: Play, bell: Bell, redis: Redis) -> None:
+    """The claim stands in the ledger; its lease brings it back."""
+    stopping = Event()
+    rung: list[Work] = []
+
+    class FarAway(Bell):
+        def ring(self, work: Work) -> int:
+            rung.append(work)
+            if len(rung) == 2:
+                stopping.set()
+            return Bell(Redis(port=1)).ring(work)
+
+    play.opens()
+    run_clock(play.tools, FarAway(redis), every=0.0, stopping=stopping)
+    assert [len(work.place) for work in rung] == [1, 0]
+    play.clock.forward(seconds=70)
+    night(play, bell, redis)
+    assert len(play.carrier.calls) == 1
+
+
+def test_a_worker_without_tools_says_how_to_start_it(play: Play) -> None:
+    hung, tools._wall[:] = list(tools._wall), []
+    try:
+        with pytest.raises(RuntimeError, match="huifang worker"):
+            tools.tools()
+    finally:
+        tools._wall[:] = hung
