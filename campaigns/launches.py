@@ -19,6 +19,8 @@ class Campaign(Base):
     __table_args__ = (CheckConstraint("state in ('running', 'paused', 'stopped')", name="state"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    #: Names the form that launched it: a form launches once, however often it arrives.
+    launch_key: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     playbook: Mapped[str]
     #: The filters that chose the customers.

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+#: Reason code for a number that the carrier does not call.
+NO_VOICE_SERVICE = "no_voice_service"
+
 
 @dataclass(frozen=True)
 class Service:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -17,9 +18,15 @@ from campaigns.lifecycle import FollowUpState
 from campaigns.local_days import LocalDay, fill_local_days
 from campaigns.playbooks.model import Playbook
 from campaigns.segments import Segment, suppressed
+from dialer.carrier import NO_VOICE_SERVICE
 
 #: Names shown behind each reason.
 NAMED = 20
+
+
+def new_key() -> str:
+    """A name for one decision to launch."""
+    return secrets.token_urlsafe(16)
 
 
 @dataclass(frozen=True)
@@ -43,6 +50,8 @@ class Launch:
     #: Language -> text; empty means the playbook's own words.
     message: dict[str, str]
     launched_by: int
+    #: Names this decision; the same one launches once, however often it arrives.
+    key: str = field(default_factory=new_key)
 
 
 def preview(session: Session, segment: Segment, no_voice: Sequence[str], now: datetime) -> Preview:
@@ -75,24 +84,27 @@ def _why_left_out(no_voice: Sequence[str], now: datetime) -> ColumnElement[str]:
     return case(
         (suppressed(now, "call"), "suppressed"),
         (~exists().where(alive), "no_number"),
-        (~exists().where(served), "no_voice_service"),
+        (~exists().where(served), NO_VOICE_SERVICE),
         else_="",
     )
 
 
 def launch(session: Session, wanted: Launch, no_voice: Sequence[str], now: datetime) -> Campaign:
-    """Write the campaign and a follow-up for each customer who can be called. The caller commits."""
-    campaign = Campaign(
-        name=wanted.name,
-        playbook=wanted.playbook.id,
-        segment=wanted.segment.model_dump(),
-        message=wanted.message,
-        state="running",
-        launched_by=wanted.launched_by,
-        launched_at=now,
-    )
-    session.add(campaign)
-    session.flush()
+    """Write the campaign and a follow-up for each customer who can be called, once for each key. The caller commits."""
+    row = {
+        "launch_key": wanted.key,
+        "name": wanted.name,
+        "playbook": wanted.playbook.id,
+        "segment": wanted.segment.model_dump(mode="json"),
+        "message": wanted.message,
+        "state": "running",
+        "launched_by": wanted.launched_by,
+        "launched_at": now,
+    }
+    made = insert(Campaign).values(row).on_conflict_do_nothing(index_elements=["launch_key"]).returning(Campaign)
+    campaign = session.scalar(made)
+    if campaign is None:
+        return session.scalars(select(Campaign).where(Campaign.launch_key == wanted.key)).one()
     zones = session.scalars(select(Customer.day_zone).distinct())
     fill_local_days(session, zones, now.date() - timedelta(days=1), now.date() + timedelta(days=40))
     _follow_ups(session, campaign, wanted, no_voice, now)

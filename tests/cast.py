@@ -13,6 +13,7 @@ from campaigns.customers import Customer, CustomerNumber
 from campaigns.events import Event
 from campaigns.follow_ups import FollowUp
 from campaigns.launches import Campaign
+from dialer.launch import new_key
 from dialer.presence import Leg, announce
 
 #: A Tuesday, eleven in the morning in Hong Kong and Shanghai: every department is open.
@@ -107,6 +108,7 @@ def event(
 def campaign(session: Session, by: Agent, now: datetime = TUESDAY_11, **changes: Any) -> Campaign:
     """A holiday greeting that runs."""
     row: dict[str, Any] = {"name": "New Year", "playbook": "holiday-greeting", "segment": {}, "message": {}}
+    row["launch_key"] = new_key()
     found = Campaign(**row | {"launched_by": by.id, "launched_at": now} | changes)
     session.add(found)
     session.flush()

@@ -36,7 +36,6 @@ _WORDS: dict[str, LazyString] = {
     "suppressed": _l("left in peace: opted out or suppressed"),
     "no_number": _l("no usable number"),
     "no_voice_service": _l("the carrier has no voice service to this number"),
-    "no_voice_to_86": _l("the carrier has no voice service to mainland China (+86)"),
     "opt_out": _l("opted out"),
     "refused": _l("does not want to be called"),
     # After a try.

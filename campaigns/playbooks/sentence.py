@@ -38,15 +38,15 @@ def _greeting_en(when: str, tries: int) -> str:
     return f"{when}, a recorded greeting is played, at most {tries} calls."
 
 
-def _anchor(anchor: Anchor | None, zh: bool) -> str:
-    if anchor is None:
-        return "发起活动" if zh else "the launch"
+def _anchor(anchor: Anchor, zh: bool) -> str:
     category = _CATEGORIES.get(anchor.category, (f"{anchor.category} ", anchor.category))[zh] if anchor.category else ""
     kind = _KINDS.get(anchor.kind, (anchor.kind, anchor.kind))[zh]
     return f"{category}{kind}" if zh else f"the {category}{kind}"
 
 
 def _when_en(days: Days, anchor: Anchor | None) -> str:
+    if anchor is None:
+        return f"From the day of the launch to day {days.last} after it" if days.last else "On the day of the launch"
     what = _anchor(anchor, zh=False)
     side, near, far = ("before", -days.last, -days.first) if days.last < 0 else ("after", days.first, days.last)
     if near == far == 0:
@@ -57,6 +57,8 @@ def _when_en(days: Days, anchor: Anchor | None) -> str:
 
 
 def _when_zh(days: Days, anchor: Anchor | None) -> str:
+    if anchor is None:
+        return f"发起当天至其后第{days.last}天" if days.last else "发起当天"
     what = _anchor(anchor, zh=True)
     side, near, far = ("前", -days.last, -days.first) if days.last < 0 else ("后", days.first, days.last)
     if near == far == 0:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dialer.carrier import Service
+from dialer.carrier import NO_VOICE_SERVICE, Service
 
 #: No outbound voice to mainland China since 30 November 2023 (Twilio support article 360016488474); texts go one way.
 NO_VOICE = ("+86",)
-NO_VOICE_REASON = "no_voice_to_86"
 
 
 @dataclass(frozen=True)
@@ -22,7 +21,7 @@ class Coverage:
     def serves(self, e164: str) -> Service:
         """Which of our two channels reaches this number."""
         voice = not e164.startswith(self.no_voice) if self.no_voice else True
-        return Service(voice=voice, text=True, reason="" if voice else NO_VOICE_REASON)
+        return Service(voice=voice, text=True, reason="" if voice else NO_VOICE_SERVICE)
 
     @property
     def no_voice(self) -> tuple[str, ...]:

@@ -53,6 +53,7 @@ def upgrade() -> None:
     op.create_table(
         "campaign",
         sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("launch_key", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("playbook", sa.String(), nullable=False),
         sa.Column("segment", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
@@ -63,6 +64,7 @@ def upgrade() -> None:
         sa.CheckConstraint("state in ('running', 'paused', 'stopped')", name=op.f("ck_campaign_state")),
         sa.ForeignKeyConstraint(["launched_by"], ["agent.id"], name=op.f("fk_campaign_launched_by_agent")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_campaign")),
+        sa.UniqueConstraint("launch_key", name=op.f("uq_campaign_launch_key")),
     )
     op.create_table(
         "customer",

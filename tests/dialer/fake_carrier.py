@@ -31,7 +31,7 @@ class FakeCarrier:
 
     def serves(self, e164: str) -> Service:
         voice = not e164.startswith(self.no_voice)
-        return Service(voice, text=not e164.startswith("+9"), reason="" if voice else "no_voice_to_86")
+        return Service(voice, text=not e164.startswith("+9"), reason="" if voice else "no_voice_service")
 
     def call(self, wanted: CallWanted) -> str:
         self.calls.append(wanted)

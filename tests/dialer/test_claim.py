@@ -183,7 +183,7 @@ def test_a_place_that_nobody_knows_is_looked_at_again_in_an_hour(play: Play) -> 
     ("number", "why"),
     [
         # the carrier has no voice there, and waiting does not bring it
-        (MING, "no_voice_to_86"),
+        (MING, "no_voice_service"),
         # no number at all
         (None, "no_number"),
     ],

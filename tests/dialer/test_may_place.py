@@ -73,7 +73,7 @@ def at(hour: int, minute: int = 0, second: int = 0, day: int = 24) -> datetime:
         # nothing to dial
         ({"numbers": ()}, at(11), "no_number", None),
         # no voice service there
-        ({"numbers": (reach(MING, "CN"),)}, at(11), "no_voice_to_86", None),
+        ({"numbers": (reach(MING, "CN"),)}, at(11), "no_voice_service", None),
         # just called: in ten minutes
         ({"called_at": (at(10, 55),)}, at(11), "cap", at(11, 5)),
         # three calls to the customer today: tomorrow at the same time, clinic hours permitting

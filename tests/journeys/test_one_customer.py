@@ -104,6 +104,7 @@ def _second_call_is_answered(n: Neighbourhood, mei: AtTheDesk) -> None:
     assert AUNT_LI not in desk, "the number is masked"
     call = next(c for c in n.network.ledger()["calls"] if c["to"] == AUNT_LI and c["answered_at"])
     met = eventually(lambda: _met_after(n, call["sid"]), "the voices meet")
+    assert met is not None
     assert met <= timedelta(seconds=2), "who answers is with a person within two seconds"
 
 

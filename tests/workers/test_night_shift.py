@@ -7,6 +7,8 @@ from threading import Event
 
 import pytest
 from redis import Redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from rq import Queue
 from rq.registry import FailedJobRegistry
 
@@ -139,7 +141,7 @@ def test_a_redis_that_is_away_does_not_stop_the_clock(play: Play, bell: Bell, re
             rung.append(work)
             if len(rung) == 2:
                 stopping.set()
-            return Bell(Redis(port=1)).ring(work)
+            return Bell(Redis(port=1, retry=Retry(NoBackoff(), 0))).ring(work)
 
     play.opens()
     run_clock(play.tools, FarAway(redis), every=0.0, stopping=stopping)

@@ -11,11 +11,10 @@ from werkzeug.wrappers import Response
 
 from campaigns.playbooks.sentence import sentence
 from campaigns.segments import choices, count
-from dialer.launch import Launch, Preview, launch, preview
+from dialer.launch import Launch, Preview, launch, new_key, preview
 from dialer.twilio.coverage import Coverage
 from web.at_hand import db, now, settings
 from web.console.launch_form import LANGUAGES, Wanted, blank, greeting, read_wanted
-from web.console.once import KEY, launched_by, new_form
 from web.languages import language
 from web.people import me, only
 from web.reading.samples import samples
@@ -54,7 +53,7 @@ def review() -> str | tuple[str, int]:
         return _form(wanted), 422 if "back" not in request.form else 200
     counted = _counted(wanted)
     said = sentence(greeting().steps[0], language())
-    return render_template("console/review.html", **counted, preview=_preview(wanted), sentence=said, once=new_form())
+    return render_template("console/review.html", **counted, preview=_preview(wanted), sentence=said, once=new_key())
 
 
 @blueprint.post("")
@@ -64,12 +63,10 @@ def confirm() -> Response | tuple[str, int]:
     wanted, once = read_wanted(request.form), request.form.get("once", "")
     if wanted.wrong or not once:
         return _form(wanted), 422
-    if launched_by(db(), once) is None:
-        message = wanted.message | {KEY: once}
-        what = Launch(wanted.name, greeting(), wanted.segment, message, me().id)
-        campaign = launch(db(), what, _no_voice(), now())
-        db().commit()
-        log.info("campaign_launched", campaign_id=campaign.id, agent_id=me().id)
+    what = Launch(wanted.name, greeting(), wanted.segment, wanted.message, me().id, key=once)
+    campaign = launch(db(), what, _no_voice(), now())
+    db().commit()
+    log.info("campaign_launched", campaign_id=campaign.id, agent_id=me().id)
     flash(gettext("“%(name)s” is launched.", name=wanted.name))
     return redirect(url_for("console.page"))
 

@@ -1,0 +1,1 @@
+"""Twilio talks to us."""
