@@ -65,7 +65,7 @@ def read_settings(environment: Mapping[str, str] = ENVIRONMENT) -> Settings:
         twilio_auth_token=environment.get("TWILIO_AUTH_TOKEN", ""),
         twilio_api_url=_web_address("TWILIO_API_URL", environment, problems) or None,
         calls_per_second=_above_zero("HUIFANG_CALLS_PER_SECOND", 0.9, environment, problems),
-        concurrent_calls=int(_above_zero("HUIFANG_CONCURRENT_CALLS", 50, environment, problems)),
+        concurrent_calls=math.ceil(_above_zero("HUIFANG_CONCURRENT_CALLS", 50, environment, problems)),
         carrier_timeout=_above_zero("HUIFANG_CARRIER_TIMEOUT", 15, environment, problems),
         also_serves=tuple(filter(None, (p.strip() for p in environment.get("HUIFANG_ALSO_SERVES", "").split(",")))),
         clock_file=environment.get("HUIFANG_CLOCK") or None,
@@ -100,4 +100,5 @@ def _above_zero(name: str, default: float, environment: Mapping[str, str], probl
         value = 0.0
     if not 0 < value < math.inf:
         problems.append(f"{name} must be a number above zero, not {raw!r}")
+        return default
     return value

@@ -14,5 +14,5 @@ def run_worker(redis: Redis, *, burst: bool = False) -> None:
     No fork for each job: a forked job opens its database and carrier connections anew, ten times the cost of the job.
     A job that breaks leaves its attempt in the ledger, where the lease or the reconciler finds it.
     """
-    worker = SimpleWorker([Queue(QUEUE, connection=redis)], connection=redis, default_worker_ttl=60)
+    worker = SimpleWorker([Queue(QUEUE, connection=redis)], connection=redis, worker_ttl=60)
     worker.work(burst=burst, logging_level="WARNING", with_scheduler=False)

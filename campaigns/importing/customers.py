@@ -63,15 +63,22 @@ def read_customer(row: Reading, branches: KnownBranches, today: date) -> Custome
     Without key, name, known branch and at least one number that can be called a row is of no use. Any other cell that
     cannot be read is left out with a warning. `today` bounds birthdays.
     """
-    external_id, name = row.required("external_id"), row.required("name")
+    row.required("external_id")
+    row.required("name")
     branch = branches.of(row)
     numbers = _numbers(row, branch) if branch else ()
     if branch is None or row.refused():
         return None
-    result = CustomerRow(
+    result = _customer(row, branch, numbers, today)
+    return None if row.refused() else result
+
+
+def _customer(row: Reading, branch: KnownBranch, numbers: tuple[Number, ...], today: date) -> CustomerRow:
+    name = row.text("name")
+    return CustomerRow(
         line=row.line,
         source=branch.source,
-        external_id=external_id,
+        external_id=row.text("external_id"),
         branch=branch.name,
         name=name,
         surname=row.text("surname") or surname(name),
@@ -85,7 +92,6 @@ def read_customer(row: Reading, branches: KnownBranches, today: date) -> Custome
         details=row.details(),
         numbers=numbers,
     )
-    return None if row.refused() else result
 
 
 def _numbers(row: Reading, branch: KnownBranch) -> tuple[Number, ...]:

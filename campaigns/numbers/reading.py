@@ -1,7 +1,7 @@
 """One number as it was written: whether it is in use, and whether we may call it at all.
 
-Nothing is guessed: a number without its country is read for the default region only, apart from mainland mobiles
-written 86138…, which every sheet has.
+Nothing is guessed: a number without its country is read for the default region only, apart from mainland mobiles, which
+every sheet has: written 86138…, or 138… beside numbers of a region where eleven digits cannot be a local number.
 """
 
 from __future__ import annotations
@@ -55,6 +55,13 @@ _LENGTHS = {
 }
 
 
+#: Local numbers here have eight or nine digits, so that 138 1234 5678 can only be a mainland mobile. Not so in North
+#: America, where it may be a slip in a local number written with its 1.
+_SHORTER = frozenset({"HK", "MO", "SG", "TW"})
+#: In one run or in the usual groups; 139 91234567 may be a remark before a local number.
+_MAINLAND_MOBILE = re.compile(r"1[3-9]\d{9}|1[3-9]\d[\s-]\d{4}[\s-]\d{4}")
+
+
 def read_number(candidate: Candidate, region: str) -> GoodNumber | RefusedPiece:
     """One number, for the ISO country `region`, or why not. -801 at its end is an extension where that makes it one."""
     read = _read_as_written(candidate, region)
@@ -81,12 +88,14 @@ def _read_as_written(candidate: Candidate, region: str) -> GoodNumber | RefusedP
 
 
 def _spellings(candidate: Candidate, region: str) -> Iterator[str]:
-    """As written, then +… for 00… where 00 is not the local prefix, then +86 for a mainland mobile without its plus."""
+    """What it may mean, the likeliest first; the first that is a number in use is taken."""
     if re.fullmatch(r"86(1[3-9]\d{9})", candidate.digits) and "+" not in candidate.body:
         yield "+" + candidate.digits
     if candidate.digits.startswith("00") and "+" not in candidate.body:
         yield "+" + candidate.digits[2:]
     yield candidate.body
+    if region in _SHORTER and _MAINLAND_MOBILE.fullmatch(candidate.body.strip()):
+        yield "+86" + candidate.digits
 
 
 def _judged(number: phonenumbers.PhoneNumber, candidate: Candidate) -> GoodNumber | RefusedPiece:

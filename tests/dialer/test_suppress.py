@@ -14,7 +14,7 @@ from dialer.carrier import FateUnknown
 from dialer.dispatch import stop
 from dialer.place import place
 from dialer.suppress import lift, suppress
-from tests.cast import customer, follow_up, ready
+from tests.cast import MEI, customer, follow_up, ready
 from tests.dialer.play import Play
 
 
@@ -101,14 +101,15 @@ def test_what_was_suppressed_on_a_host_with_a_faster_clock_holds_at_once(play: P
     assert play.carrier.calls == []
 
 
-def test_a_suppressed_number_keeps_everybodys_telephone_quiet(play: Play) -> None:
-    play.opens()
+def test_a_suppressed_number_is_quiet_for_everybody_who_has_it_and_for_nobody_else(play: Play) -> None:
     with play.scene() as session:
-        row = {"e164": "+85291234567", "channel": "all", "reason": "imported", "since": play.now}
-        session.add(Suppression(**row))
+        for login in ("wing", "fai", "ling"):
+            ready(session, play.now, login)
+        for name, number in (("陈美玲", MEI), ("陈大文", MEI), ("李明", "+85291234568")):
+            follow_up(session, customer(session, name, number))
+        session.add(Suppression(e164=MEI, channel="all", reason="imported", since=play.now))
     play.work()
-    assert play.carrier.calls == []
-    assert play.case().reason == "suppressed"
+    assert [c.to for c in play.carrier.calls] == ["+85291234568"]
 
 
 def test_lifted_it_holds_no_longer_and_only_for_its_reason(play: Play) -> None:

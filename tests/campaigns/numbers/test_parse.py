@@ -206,3 +206,27 @@ def test_no_text_whatever_makes_reading_fail(text: str) -> None:
 @given(st.text(alphabet="0123456789+-() 转x#", max_size=24))
 def test_between_separators_any_scribble_leaves_a_good_number_alone(scribble: str) -> None:
     assert WANG in {number.e164 for number in read(f"{scribble}；13800138000；{scribble}")}
+
+
+@pytest.mark.parametrize(
+    ("cell", "region", "numbers"),
+    [
+        # eleven digits cannot be a number of Hong Kong, Macau, Singapore or Taiwan
+        ("13800138000", "HK", [WANG]),
+        ("138 0013 8000", "SG", [WANG]),
+        ("138-0013-8000", "MO", [WANG]),
+        ("13800138000转8", "TW", [f"{WANG}x8"]),
+        # beside a local number in one cell both are good
+        ("91234567 / 13800138000", "HK", ["+85291234567", WANG]),
+        # Singapore's toll-free numbers begin like a mainland mobile, and come first
+        ("18001234567", "SG", ["+6518001234567"]),
+        # in Vancouver it may be a slip in a local number written with its 1
+        ("13800138000", "CA", []),
+        # no mainland mobile begins with 12
+        ("12800138000", "HK", []),
+    ],
+)
+def test_a_mainland_mobile_is_known_where_no_local_number_is_so_long(
+    cell: str, region: str, numbers: list[str]
+) -> None:
+    assert good(cell, region) == numbers

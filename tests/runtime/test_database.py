@@ -1,0 +1,49 @@
+"""The database keeps instants, and says in one line when it is away."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, StatementError
+from sqlalchemy.orm import Session
+
+from campaigns.agents import Agent
+from runtime.database import DatabaseUnreachable, assert_reachable, connect
+from tests.cast import TUESDAY_11, agent
+
+
+def test_an_instant_without_a_zone_is_refused_before_it_reaches_the_database(session: Session) -> None:
+    with pytest.raises(StatementError, match="has no zone"):
+        agent(session, signed_in_at=datetime(2026, 11, 24, 11))  # noqa: DTZ001
+
+
+def test_whatever_zone_goes_in_and_whatever_zone_the_connection_has_utc_comes_out(session: Session) -> None:
+    session.execute(text("set local time zone 'Asia/Shanghai'"))
+    found = agent(session, signed_in_at=TUESDAY_11.astimezone(timezone(timedelta(hours=8))))
+    session.expire_all()
+    kept = session.get_one(Agent, found.id).signed_in_at
+    assert kept == TUESDAY_11
+    assert kept is not None
+    assert kept.tzinfo is UTC
+
+
+def test_a_database_that_is_away_is_named_without_its_password() -> None:
+    engine = connect("postgresql+psycopg://huifang:a-secret@127.0.0.1:1/huifang")
+    with pytest.raises(DatabaseUnreachable, match=r"DATABASE_URL: .*127\.0\.0\.1:1") as wrong:
+        assert_reachable(engine)
+    assert "a-secret" not in str(wrong.value)
+    assert "\n" not in str(wrong.value)
+
+
+def test_a_database_that_is_there_is_no_matter(database_url: str) -> None:
+    assert_reachable(connect(database_url))
+
+
+def test_an_error_does_not_tell_the_telephone_numbers_of_its_statement(session: Session) -> None:
+    """Its text goes to logs, and to Redis when a job fails."""
+    with pytest.raises(DBAPIError) as wrong:
+        agent(session, post="nobody", phone="+85261112222", name="陈美玲")
+    assert "+85261112222" not in str(wrong.value).partition("DETAIL")[0]
+    assert "[SQL parameters hidden" in str(wrong.value)

@@ -1,0 +1,102 @@
+"""Settings: read once, and everything that is wrong is named at once."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from runtime.settings import SettingsWrong, database_address, read_settings
+
+COMPLETE = {
+    "DATABASE_URL": "postgresql://huifang@db/huifang",
+    "REDIS_URL": "redis://redis",
+    "HUIFANG_SECRET_KEY": "a-secret",
+    "HUIFANG_PUBLIC_URL": "https://calls.example.org",
+    "TWILIO_ACCOUNT_SID": "AC1",
+    "TWILIO_AUTH_TOKEN": "a-token",
+}
+
+
+def test_with_nothing_set_everything_that_is_missing_is_named() -> None:
+    with pytest.raises(SettingsWrong) as wrong:
+        read_settings({})
+    assert all(f"{name} is not set" in str(wrong.value) for name in COMPLETE)
+    assert "README.md" in str(wrong.value)
+
+
+@pytest.mark.parametrize("name", COMPLETE)
+def test_what_is_empty_is_missing(name: str) -> None:
+    with pytest.raises(SettingsWrong, match=f"{name} is not set"):
+        read_settings(COMPLETE | {name: ""})
+
+
+def test_missing_and_unusable_are_told_together() -> None:
+    with pytest.raises(SettingsWrong) as wrong:
+        read_settings(
+            COMPLETE
+            | {
+                "REDIS_URL": "",
+                "DATABASE_URL": "sqlite:///x",
+                "TWILIO_API_URL": "nowhere",
+                "HUIFANG_CARRIER_TIMEOUT": "0",
+            }
+        )
+    said = str(wrong.value)
+    for name in ("REDIS_URL", "DATABASE_URL", "TWILIO_API_URL", "HUIFANG_CARRIER_TIMEOUT"):
+        assert name in said
+
+
+def test_what_need_not_be_said_has_its_value() -> None:
+    settings = read_settings(COMPLETE)
+    assert (settings.calls_per_second, settings.concurrent_calls, settings.carrier_timeout) == (0.9, 50, 15.0)
+    assert (settings.twilio_api_url, settings.also_serves, settings.clock_file) == (None, (), None)
+
+
+def test_settings_do_not_change_while_a_process_runs() -> None:
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        read_settings(COMPLETE).redis_url = "redis://elsewhere"  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("raw", "address"),
+    [
+        # as most people and hosts write it
+        ("postgresql://u@h/d", "postgresql+psycopg://u@h/d"),
+        # as some hosts still write it
+        ("postgres://u:p@h:5433/d?sslmode=require", "postgresql+psycopg://u:p@h:5433/d?sslmode=require"),
+        # with our driver named already
+        ("postgresql+psycopg://u@h/d", "postgresql+psycopg://u@h/d"),
+    ],
+)
+def test_the_database_is_reached_by_our_driver(raw: str, address: str) -> None:
+    problems: list[str] = []
+    assert database_address(raw, problems) == address
+    assert problems == []
+
+
+@pytest.mark.parametrize("raw", ["mysql://u@h/d", "sqlite:///huifang.db", "postgresql+psycopg2://u@h/d", "h/d"])
+def test_another_database_is_refused(raw: str) -> None:
+    with pytest.raises(SettingsWrong, match="PostgreSQL is the only database"):
+        read_settings(COMPLETE | {"DATABASE_URL": raw})
+
+
+@pytest.mark.parametrize("raw", ["calls.example.org", "ftp://calls.example.org", "https://", "localhost:8000"])
+def test_an_address_that_is_none_is_refused(raw: str) -> None:
+    with pytest.raises(SettingsWrong, match="HUIFANG_PUBLIC_URL must be an address"):
+        read_settings(COMPLETE | {"HUIFANG_PUBLIC_URL": raw})
+
+
+def test_a_slash_at_the_end_of_an_address_does_no_harm() -> None:
+    assert read_settings(COMPLETE | {"HUIFANG_PUBLIC_URL": "https://a.b/"}).public_url == "https://a.b"
+
+
+@pytest.mark.parametrize("raw", ["0", "-1", "many", "nan", "inf"])
+@pytest.mark.parametrize("name", ["HUIFANG_CALLS_PER_SECOND", "HUIFANG_CONCURRENT_CALLS", "HUIFANG_CARRIER_TIMEOUT"])
+def test_a_number_has_to_be_one_above_zero(name: str, raw: str) -> None:
+    with pytest.raises(SettingsWrong, match=f"{name} must be a number above zero"):
+        read_settings(COMPLETE | {name: raw})
+
+
+def test_prefixes_may_be_written_with_spaces() -> None:
+    assert read_settings(COMPLETE | {"HUIFANG_ALSO_SERVES": "+86, +853,"}).also_serves == ("+86", "+853")
