@@ -33,8 +33,8 @@ def unknown(play: Play, *, heard: bool) -> Attempt:
 
 def ask_until(play: Play, seconds: int) -> None:
     """Every tick until so many seconds have gone by."""
-    for _ in range(0, seconds, 20):
-        play.clock.forward(seconds=20)
+    for _ in range(0, seconds, 40):
+        play.clock.forward(seconds=40)
         play.work()
 
 
@@ -62,13 +62,13 @@ def test_no_trace_is_not_believed_at_once(play: Play) -> None:
     ask_until(play, 80)
     assert play.attempt(call.id).state is AttemptState.UNKNOWN
     play.carrier.lags = False
-    ask_until(play, 60)
+    ask_until(play, 80)
     assert play.attempt(call.id).state is AttemptState.PLACED
 
 
 def test_no_trace_after_the_grace_is_lost_and_counts(play: Play) -> None:
     call = unknown(play, heard=False)
-    ask_until(play, 140)
+    ask_until(play, 160)
     found = play.attempt(call.id)
     assert (found.state, found.result, found.reason) == (AttemptState.LOST, Result.LOST, "no_trace_at_carrier")
     case = play.case()
@@ -93,7 +93,7 @@ def test_a_call_that_does_not_fit_is_not_taken_for_ours(play: Play, seconds: int
     play.carrier.remember("CA-other", to, line)
     view = replace(play.carrier.known[0][0], created_at=TUESDAY_11 + timedelta(seconds=seconds))
     play.carrier.known[0] = (view, to, line)
-    ask_until(play, 140)
+    ask_until(play, 160)
     assert play.attempt(call.id).state is AttemptState.LOST
     assert play.carrier.stopped == []
 
@@ -107,7 +107,7 @@ def test_a_call_that_is_another_attempts_is_not_taken_for_ours(play: Play) -> No
         )
         taken.carrier_id, taken.state, taken.machine, taken.evidence = sid, AttemptState.ENDED, False, {}
         session.add(taken)
-    ask_until(play, 140)
+    ask_until(play, 160)
     assert play.attempt(call.id).state is AttemptState.LOST
 
 
@@ -130,7 +130,7 @@ def test_a_known_call_without_webhooks_is_looked_up(
 ) -> None:
     call = play.rings()
     play.carrier.tells(call.carrier_id or "", stage, said)
-    ask_until(play, 100)
+    ask_until(play, 120)
     assert (play.attempt(call.id).state, play.attempt(call.id).result) == (state, result)
 
 
@@ -152,7 +152,7 @@ def test_a_carrier_that_does_not_answer_is_asked_again(play: Play) -> None:
     ask_until(play, 200)
     assert play.attempt(call.id).state is AttemptState.PLACED
     play.carrier.refuses = None
-    ask_until(play, 60)
+    ask_until(play, 80)
     assert play.attempt(call.id).result is Result.BUSY
 
 

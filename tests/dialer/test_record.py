@@ -55,10 +55,10 @@ def hear(session: Session, call: Attempt, message: str, result: Result) -> None:
 
 
 def test_a_conversation_ends_as_one_in_every_order_of_its_messages(session: Session) -> None:
-    """Each message comes twice. Where the line was down before we were asked what to say, nobody was there."""
+    """The first comes again at the end. Where the line was down before we were asked, nobody was there."""
     for n, order in enumerate(permutations(TALKED)):
         call = about_to_ring(session, n)
-        for message in (*order, *order):
+        for message in (*order, order[0]):
             hear(session, call, message, Result.TALKED)
         in_time = order.index("picks up") < order.index("ended")
         session.flush()
