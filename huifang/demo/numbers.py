@@ -12,16 +12,15 @@ from campaigns.follow_ups import FollowUp
 from campaigns.lifecycle import FollowUpState
 from dialer.refusals import Refusal
 
+#: A machine that answered, or a relative, is a miss: the customer was not reached. So answered and missed add up.
 _COUNTS = text("""
-    select count(*) filter (where channel = 'call' and direction = 'out' and placed_at is not null) as placed,
-    count(*) filter (where channel = 'call' and answered_at is not null) as answered,
-    count(*) filter (where channel = 'call' and state in ('ended', 'lost')
-        and result not in ('talked', 'greeted', 'not_placed')) as missed,
+    with out as (select * from attempt where channel = 'call' and direction = 'out' and placed_at is not null)
+    select (select count(*) from out) as placed,
+    (select count(*) from out where state = 'answered' or result in ('talked', 'greeted')) as answered,
+    (select count(*) from out where state in ('ended', 'lost') and result not in ('talked', 'greeted')) as missed,
+    (select count(*) - count(distinct follow_up_id) from out) as retried,
     count(*) filter (where channel = 'text' and placed_at is not null) as texted,
-    count(*) filter (where channel = 'call' and direction = 'in') as rang_back,
-    count(*) filter (where channel = 'call' and direction = 'out' and placed_at is not null)
-        - count(distinct follow_up_id) filter (where channel = 'call' and direction = 'out'
-        and placed_at is not null) as retried
+    count(*) filter (where channel = 'call' and direction = 'in') as rang_back
     from attempt""")
 
 
@@ -32,7 +31,7 @@ class DayNumbers:
     #: Follow-ups in all; the buckets below add up to it.
     planned: int
     buckets: dict[str, int]
-    #: Calls that the carrier took, that somebody or something answered, that reached nobody; second and later tries.
+    #: Calls that the carrier took; of these answered by the customer, and missed; second and later tries.
     placed: int
     answered: int
     missed: int
