@@ -43,16 +43,19 @@ Answer = Join | Speak | None
 
 
 def answer(session: Session, attempt_id: int, carrier_id: str, now: datetime) -> Answer:
-    """What the customer who just picked up is to hear; None when the attempt is over or is another call.
+    """What the customer who just picked up is to hear; None only for an attempt that nobody knows.
 
-    Asked again for the same call, it says the same again. The caller commits.
+    Asked again for the same call, it says the same again. A call that we had given up as lost, or that is the second
+    of two, rings all the same: whoever picks it up hears an apology and not silence. The caller commits.
     """
     record(session, attempt_id, Report(f"answer:{carrier_id}", carrier_id, "answered"), now)
     found = locked(session, attempt_id)
-    if found is None or found[0].state.final or found[0].carrier_id != carrier_id:
+    if found is None:
         return None
     attempt, follow_up = found
     customer = session.get_one(Customer, attempt.customer_id)
+    if attempt.state.final or attempt.carrier_id != carrier_id:
+        return nobody_there(session, customer)
     if attempt.mode == "greeting":
         return Speak(attempt.body, customer.language, may_opt_out=True)
     if attempt.agent_id is None or not standing(session, attempt.agent_id):

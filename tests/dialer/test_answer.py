@@ -57,10 +57,13 @@ def test_a_greeting_is_read_out_and_offers_to_leave_them_in_peace(play: Play) ->
     assert play.picks_up(play.rings_next()) == Speak("陈女士，新年快乐。", "zh", may_opt_out=True)
 
 
-def test_a_call_that_is_over_has_nothing_more_to_say(play: Play) -> None:
+def test_who_picks_up_a_call_that_we_had_given_up_hears_an_apology_and_not_silence(play: Play) -> None:
     call = play.rings()
     play.tell(call, "ended", Result.NO_ANSWER)
-    assert play.picks_up(call) is None
+    heard = play.picks_up(call)
+    assert isinstance(heard, Speak)
+    assert "非常抱歉" in heard.words
+    assert play.attempt().result is Result.NO_ANSWER, "and what is final stays as it is"
 
 
 def test_a_waiting_text_is_withdrawn_when_the_customer_is_reached(play: Play) -> None:
