@@ -5,18 +5,28 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from campaigns.branches import Branch
 from campaigns.customers import Customer, CustomerNumber
 from campaigns.follow_ups import FollowUp
 from campaigns.launches import Campaign
+from campaigns.outcomes import Outcome
 from campaigns.segments import suppressed
+from dialer.attempt_life import AttemptState, Result
 from dialer.attempts import Attempt
-from dialer.caps import DAY
+from dialer.caps.history import Contact, Past
+from dialer.caps.house import DAY
+from dialer.caps.law import LOOK_BACK_DAYS
+
+_CONTACTS: dict[Result | None, Contact] = {
+    Result.TALKED: Contact.CONVERSATION,
+    Result.GREETED: Contact.CONVERSATION,
+    Result.ABANDONED: Contact.ABANDONED,
+}
 
 
 @dataclass(frozen=True)
@@ -29,6 +39,8 @@ class Reach:
     subdivision: str
     #: Calls of ours to this number in the last 24 hours, by anybody's follow-up.
     called_at: tuple[datetime, ...]
+    #: What passed with this number as far as the law's caps look back.
+    past: tuple[Past, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,6 +58,8 @@ class Facts:
     text_suppressed: bool
     #: running, paused or stopped; a follow-up without a campaign runs.
     campaign_state: str
+    #: What passed with this customer as far as the law's caps look back.
+    past: tuple[Past, ...] = ()
 
 
 def facts(session: Session, follow_ups: Sequence[FollowUp], now: datetime) -> dict[int, Facts]:
@@ -60,16 +74,18 @@ def facts(session: Session, follow_ups: Sequence[FollowUp], now: datetime) -> di
     ).all()
     customers = {customer.id for _, customer, *_ in rows}
     numbers = _numbers(session, customers)
-    calls = _calls(session, customers, {n.e164 for found in numbers.values() for n in found}, now)
+    past = _past(session, customers, {n.e164 for found in numbers.values() for n in found}, now)
     return {
         follow_up.id: Facts(
             follow_up=follow_up,
             customer=customer,
             branch=branch,
             numbers=tuple(
-                Reach(n.e164, n.extension, n.country, n.subdivision, tuple(calls[n.e164])) for n in numbers[customer.id]
+                Reach(n.e164, n.extension, n.country, n.subdivision, _lately(past[n.e164], now), tuple(past[n.e164]))
+                for n in numbers[customer.id]
             ),
-            called_at=tuple(calls[customer.id]),
+            called_at=_lately(past[customer.id], now),
+            past=tuple(past[customer.id]),
             call_suppressed=no_call,
             text_suppressed=no_text,
             campaign_state=state or "running",
@@ -90,18 +106,30 @@ def _numbers(session: Session, customers: set[int]) -> dict[int, list[CustomerNu
     return found
 
 
-def _calls(session: Session, customers: set[int], numbers: set[str], now: datetime) -> dict[int | str, list[datetime]]:
-    """When the phone was, or may have been, rung in the last 24 hours: by customer id and by number."""
-    placed = select(Attempt.customer_id, Attempt.e164, Attempt.placing_at).where(
+def _past(session: Session, customers: set[int], numbers: set[str], now: datetime) -> dict[int | str, list[Past]]:
+    """When the phone was, or may have been, rung, and who refused: by customer id and by number."""
+    since = now - timedelta(days=LOOK_BACK_DAYS)
+    placed = select(Attempt.customer_id, Attempt.e164, Attempt.placing_at, Attempt.result).where(
         Attempt.channel == "call",
         Attempt.direction == "out",
-        Attempt.placing_at > now - DAY,
-        and_(Attempt.state != "refused", Attempt.state != "released"),
+        Attempt.placing_at > since,
+        Attempt.state.not_in([AttemptState.REFUSED, AttemptState.RELEASED]),
         or_(Attempt.customer_id.in_(customers), Attempt.e164.in_(numbers)),
     )
-    found: dict[int | str, list[datetime]] = defaultdict(list)
-    for customer_id, e164, at in session.execute(placed):
-        if at is not None:
-            found[customer_id].append(at)
-            found[e164].append(at)
+    found: dict[int | str, list[Past]] = defaultdict(list)
+    for customer_id, e164, at, result in session.execute(placed):
+        assert at is not None, "it is what was asked for"
+        call = Past(at, _CONTACTS.get(result, Contact.ATTEMPT))
+        found[customer_id].append(call)
+        found[e164].append(call)
+    refused = select(Outcome.customer_id, Outcome.logged_at).where(
+        Outcome.customer_id.in_(customers), Outcome.disposition == "refused"
+    )
+    for customer_id, at in session.execute(refused):
+        found[customer_id].append(Past(at, Contact.REFUSED))
     return found
+
+
+def _lately(past: Sequence[Past], now: datetime) -> tuple[datetime, ...]:
+    """The calls of the last 24 hours."""
+    return tuple(p.at for p in past if p.what.is_call and p.at > now - DAY)

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from dialer.caps import capped_until
+from dialer.caps.house import capped_until
+from dialer.caps.law import Capped, rows_for, strictest
 from dialer.carrier import Carrier
 from dialer.facts import Facts, Reach
 from dialer.hours.judge import Callee, judge
@@ -66,14 +67,35 @@ def _permitted(
     """Caps and hours, the two layers that waiting can open."""
     callee = Callee(reach.e164, reach.country, reach.subdivision, facts.customer.zone)
     policy, purpose = named(hours), facts.follow_up.purpose
-    # Each by itself: a call to this customer on this number stands in both lists, and is one call.
-    waits = [capped_until(calls, now) for calls in (facts.called_at, reach.called_at)] if capped else []
-    wait = max((at for at in waits if at is not None), default=None)
-    if wait is not None:
-        opening = next_opening(callee, policy, purpose, wait, ring_seconds)
-        return Judgement(False, "cap", reach, opening, {"calls_24h": len(reach.called_at)})
+    if capped:
+        cap = _capped(facts, reach, callee, now)
+        if cap is not None:
+            return _put_off_by_cap(cap, callee, reach, facts, ring_seconds)
     verdict = judge(callee, policy, purpose, now, ring_seconds)
     if verdict.allowed:
         return Judgement(True, "ok", reach, None, verdict.evidence)
     opening = next_opening(callee, policy, purpose, now, ring_seconds)
     return Judgement(False, verdict.code, reach, opening, verdict.evidence)
+
+
+def _capped(facts: Facts, reach: Reach, callee: Callee, now: datetime) -> Capped | None:
+    """The cap that holds the longest: the law's for the callee's place, or the house's own."""
+    rows = rows_for(*callee.place(), facts.follow_up.purpose)
+    # A call to this customer on this number stands in both lists, and is one call.
+    past = list({*facts.past, *reach.past})
+    reserved = facts.follow_up.mode == "agent"
+    law = strictest(past, rows, callee.zones()[0], now, agent_reserved=reserved)
+    waits = [capped_until(calls, now) for calls in (facts.called_at, reach.called_at)]
+    house = max((at for at in waits if at is not None), default=None)
+    if law is not None and (law.until is None or house is None or law.until >= house):
+        return law
+    return Capped("cap", house, "the house's own") if house is not None else None
+
+
+def _put_off_by_cap(cap: Capped, callee: Callee, reach: Reach, facts: Facts, ring_seconds: float) -> Judgement:
+    evidence = {"cap": cap.code, "source": cap.source, "calls_24h": len(reach.called_at)}
+    if cap.until is None:
+        return Judgement(False, cap.code, evidence=evidence)
+    hours, purpose = named(facts.follow_up.hours), facts.follow_up.purpose
+    opening = next_opening(callee, hours, purpose, cap.until, ring_seconds)
+    return Judgement(False, cap.code, reach, opening, evidence)

@@ -8,13 +8,14 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.cases import hours
+from tests.cases import caps, hours
 from tests.cases.mismatch import Mismatch
 
 _DATA = Path(__file__).parent / "data"
 
 #: For each kind of case: what judges one row of the file, given the policies' file.
 _KINDS: dict[str, Callable[[Path], Callable[[dict[str, str]], Mismatch | None]]] = {
+    "caps": caps.evaluator,
     "hours": hours.evaluator,
 }
 

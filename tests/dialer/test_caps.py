@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from campaigns.lifecycle import FollowUpState
 from dialer.attempt_life import Result
-from dialer.caps import APART, CALLS_PER_DAY, DAY, capped_until
+from dialer.caps.house import APART, CALLS_PER_DAY, DAY, capped_until
 from dialer.carrier import TryLater
 from tests.cast import MEI, MEI_OFFICE, TUESDAY_11, customer, follow_up
 from tests.dialer.play import Play

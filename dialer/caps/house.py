@@ -1,7 +1,6 @@
-"""Caps: how often a customer and a number may be called, over all campaigns, ring-backs excluded.
+"""The house's own caps: how often a customer and a number are called, over all campaigns, ring-backs excluded.
 
-Source: practice of Beijing's carriers, at most three calls a day to one number, taken for everybody;
-legal caps of single countries are stricter rows above it.
+Source: practice of Beijing's carriers, at most three calls a day to one number, taken for everybody.
 """
 
 from __future__ import annotations
