@@ -12,7 +12,7 @@ from tests.dialer.play import Play, begin
 from tests.schema import empty_tables
 
 #: A race is not lost every time.
-TIMES = 8
+TIMES = 6
 
 
 @pytest.fixture

@@ -167,10 +167,12 @@ def test_an_entry_during_the_talk_is_not_undone_by_its_end(play: Play) -> None:
     call = play.rings()
     play.picks_up(call)
     play.concludes(call, "machine")
-    assert play.case().waits_for == "after_machine"
+    planned = play.case().next_try_at
+    play.clock.forward(minutes=45)
     play.tell(call, "ended", Result.TALKED)
     assert (play.attempt().state, play.attempt().result) == (AttemptState.ENDED, Result.MACHINE)
     assert (play.case().state, play.case().waits_for) == (FollowUpState.PLANNED, "after_machine")
+    assert play.case().next_try_at == planned
     with play.scene() as session:
         assert [a.login for a in free_agents(session, play.now)] == ["wing"]
 

@@ -48,6 +48,16 @@ def test_a_suppression_that_is_about_to_be_committed_is_waited_for(play: Play) -
     assert play.carrier.calls == []
 
 
+def test_what_somebody_is_just_withdrawing_is_passed_over_and_not_waited_for(play: Play) -> None:
+    """The dispatcher's tick does not stand still for one customer."""
+    play.opens()
+    with play.tools.sessions() as session:
+        suppress(session, play.customer().id, "call", "refused", play.now)
+        assert not while_it_waits(play.tools.sessions, play.tick, then=session.commit)
+    assert play.attempts() == []
+    assert play.history() == ["withdrawn"]
+
+
 @pytest.mark.parametrize(("halt", "case"), [(pause, "planned"), (stop, "withdrawn")])
 def test_a_halt_that_is_about_to_be_committed_is_waited_for(play: Play, halt: Halt, case: str) -> None:
     with play.scene() as session:

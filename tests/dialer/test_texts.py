@@ -61,8 +61,7 @@ def test_it_waits_for_its_own_hours(play: Play) -> None:
     play.clock.forward(hours=9, minutes=25)
     missed(play)
     play.clock.forward(minutes=5)
-    play.work()
-    assert play.carrier.texts == []
+    assert play.tick().place == []
     text = play.texts()[0]
     assert (text.state, text.reason, text.due_at) == (
         AttemptState.PLANNED,
