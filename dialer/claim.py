@@ -20,6 +20,7 @@ from campaigns.customers import Customer
 from campaigns.follow_ups import FollowUp, move
 from campaigns.launches import Campaign
 from campaigns.lifecycle import FollowUpState
+from campaigns.playbooks.shelf import shelf
 from dialer.attempt_life import AttemptState, Result
 from dialer.attempts import Attempt, new_token
 from dialer.attempts import move as move_attempt
@@ -70,6 +71,8 @@ def _due(session: Session, mode: str, agents: Sequence[Agent], now: datetime) ->
         .where(
             FollowUp.state == FollowUpState.PLANNED,
             FollowUp.mode == mode,
+            # A playbook that was taken off the shelf rests; nobody would know what to say.
+            FollowUp.playbook.in_(shelf()),
             FollowUp.next_try_at <= now,
             FollowUp.closes_at > now,
             or_(FollowUp.campaign_id.is_(None), FollowUp.campaign_id.in_(not_paused)),

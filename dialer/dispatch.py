@@ -12,20 +12,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar
+from functools import partial
 
+import structlog
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from campaigns.follow_ups import close_windows
 from dialer.attempt_life import OPEN, AttemptState
 from dialer.attempts import Attempt, locked
 from dialer.claim import BATCH, claim_calls, give_back
-from dialer.legs import legs_to_end, want_legs
+from dialer.legs import legs_to_check, legs_to_end, want_legs
 from dialer.texts import claim_texts
 from dialer.tools import Tools
 
-T = TypeVar("T")
+log = structlog.get_logger()
 
 #: An attempt past its deadline is asked about again after this many seconds.
 AGAIN = 30
@@ -40,26 +42,42 @@ class Work:
     stop: list[int] = field(default_factory=list)
     place_leg: list[int] = field(default_factory=list)
     end_leg: list[int] = field(default_factory=list)
+    check_leg: list[int] = field(default_factory=list)
 
 
 def tick(tools: Tools) -> Work:
     """One tick at the clock's present instant."""
-    work = Work()
-    _each(tools, close_windows)
-    _each(tools, _take_back)
-    work.place.extend(_each(tools, lambda s, now: claim_calls(tools, s, "agent", now)))
-    work.place.extend(_each(tools, lambda s, now: claim_calls(tools, s, "greeting", now)))
-    work.place.extend(_each(tools, lambda s, now: claim_texts(tools, s, now)))
-    work.reconcile.extend(_each(tools, lambda s, now: _overdue(tools, s, now)))
-    work.stop.extend(_each(tools, lambda s, now: _unwanted(tools, s, now)))
-    work.place_leg.extend(_each(tools, lambda s, now: want_legs(tools, s, now)))
-    work.end_leg.extend(_each(tools, lambda s, now: legs_to_end(tools, s, now)))
-    return work
+    part = partial(_part, tools)
+    part("windows", close_windows)
+    part("leases", _take_back)
+    return Work(
+        place=[
+            *part("agent calls", lambda s, now: claim_calls(tools, s, "agent", now)),
+            *part("greetings", lambda s, now: claim_calls(tools, s, "greeting", now)),
+            *part("texts", lambda s, now: claim_texts(tools, s, now)),
+        ],
+        reconcile=part("overdue", lambda s, now: _overdue(tools, s, now)),
+        stop=part("unwanted", lambda s, now: _unwanted(tools, s, now)),
+        place_leg=part("legs", lambda s, now: want_legs(tools, s, now)),
+        end_leg=part("legs to end", lambda s, now: legs_to_end(tools, s, now)),
+        check_leg=part("legs to check", lambda s, now: legs_to_check(tools, s, now)),
+    )
 
 
-def _each(tools: Tools, deed: Callable[[Session, datetime], T]) -> T:
-    with tools.sessions.begin() as session:
-        return deed(session, tools.now())
+def _part(tools: Tools, name: str, deed: Callable[[Session, datetime], list[int] | int | None]) -> list[int]:
+    """One part in its own transaction; what is wrong with one row does not keep the others from their work.
+
+    A database that is away is not this part's trouble: `OperationalError` is the caller's to wait out.
+    """
+    try:
+        with tools.sessions.begin() as session:
+            found = deed(session, tools.now())
+    except OperationalError:
+        raise
+    except Exception:
+        log.exception("tick_part_failed", part=name)
+        return []
+    return found if isinstance(found, list) else []
 
 
 def _take_back(session: Session, now: datetime) -> None:
@@ -99,7 +117,9 @@ def stop(tools: Tools, attempt_id: int) -> None:
     """End one call at the carrier, wherever it is; its webhook, or the reconciler, tells how it ended."""
     with tools.sessions() as session:
         attempt = session.get(Attempt, attempt_id)
-    if attempt is not None and attempt.carrier_id and not attempt.state.final:
+    # Who answered in the meantime is not cut off: the wish is void, unless the agent has one of his own.
+    wanted = attempt is not None and attempt.stop_wanted_at is not None
+    if attempt is not None and wanted and attempt.carrier_id and not attempt.state.final:
         tools.carrier.stop(attempt.carrier_id)
         with tools.sessions.begin() as session:
             found = session.get_one(Attempt, attempt_id, with_for_update=True)

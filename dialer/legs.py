@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -51,16 +51,43 @@ def legs_to_end(tools: Tools, session: Session, now: datetime) -> list[int]:
         Presence.agent_id == Leg.agent_id, or_(Presence.wants == "offline", Presence.lease_until <= now)
     )
     talking = exists().where(Attempt.agent_id == Leg.agent_id, Attempt.channel == "call", Attempt.state.in_(OPEN))
+    # A worker who was sent has so long before the next one is.
+    sent = Leg.deadline_at.between(now, now + tools.soon(PICK_UP))
     stale = select(Leg).where(
         Leg.state != "ended",
-        or_(Leg.deadline_at.is_(None), Leg.deadline_at <= now),
-        or_(Leg.state != "joined", gone),
+        or_(Leg.deadline_at.is_(None), ~sent),
+        or_(and_(Leg.state != "joined", Leg.deadline_at <= now), and_(Leg.state == "joined", gone)),
         ~talking,
     )
     legs = session.scalars(stale.with_for_update(skip_locked=True)).all()
     for leg in legs:
         leg.deadline_at = now + tools.soon(PICK_UP)
     return [leg.id for leg in legs]
+
+
+def legs_to_check(tools: Tools, session: Session, now: datetime) -> list[int]:
+    """Standing legs that the carrier has not been asked about for a while: the message of their end may be lost."""
+    standing = select(Leg).where(Leg.state == "joined", or_(Leg.deadline_at.is_(None), Leg.deadline_at <= now))
+    legs = session.scalars(standing.with_for_update(skip_locked=True)).all()
+    asked = [leg.id for leg in legs if leg.deadline_at is not None]
+    for leg in legs:
+        leg.deadline_at = now + tools.soon(PICK_UP) * 5
+    return asked
+
+
+def check_leg(tools: Tools, leg_id: int) -> None:
+    """Ask the carrier whether an agent's leg still stands; if not, it is closed, and rung anew if the agent waits."""
+    with tools.sessions() as session:
+        leg = session.get(Leg, leg_id)
+    if leg is None or leg.state != "joined" or not leg.carrier_id:
+        return
+    try:
+        view = tools.carrier.look_up(leg.carrier_id, "call")
+    except CarrierError:
+        return  # Asked again when its time comes.
+    if view is None or view.stage == "ended":
+        with tools.sessions.begin() as session:
+            leg_ended(session, leg_id, tools.now())
 
 
 def place_leg(tools: Tools, leg_id: int) -> None:

@@ -101,10 +101,11 @@ def unlogged(agent_id: int) -> Select[Attempt]:
     )
 
 
-def free_agents(session: Session, now: datetime) -> list[Agent]:
+def free_agents(session: Session, now: datetime, *, wait: bool = False) -> list[Agent]:
     """The agents who could take a call at this instant, who has waited longest first.
 
-    Locked, so that no second dispatcher takes them too.
+    Locked, so that no second dispatcher takes them too. Those whom somebody else looks at in this moment are left to
+    him, or with `wait` are waited for: a customer who is on the line is not told that nobody is there.
     """
     occupied = exists().where(
         Attempt.agent_id == Agent.id,
@@ -119,6 +120,6 @@ def free_agents(session: Session, now: datetime) -> list[Agent]:
         .join(Presence, Presence.agent_id == Agent.id)
         .where(Presence.wants == "available", Presence.lease_until > now, standing, ~occupied)
         .order_by(last_call.asc().nulls_first(), Presence.since, Agent.id)
-        .with_for_update(of=Presence, skip_locked=True)
+        .with_for_update(of=Presence, skip_locked=not wait)
     )
     return [agent for agent, _ in found]

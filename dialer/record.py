@@ -105,6 +105,8 @@ def _advance(session: Session, attempt: Attempt, follow_up: FollowUp, report: Re
     if to is AttemptState.ANSWERED:
         attempt.answered_at = attempt.answered_at or at
         attempt.deadline_at = now + TALK
+        # Whoever wanted the ringing stopped does not want the conversation cut off.
+        attempt.stop_wanted_at = None
         withdraw_text(session, follow_up.id, "reached", now)
     if to is AttemptState.ENDED:
         # An agent who logged the outcome while the line was still open has said it already.

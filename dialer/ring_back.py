@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -35,11 +35,11 @@ def ring_back(session: Session, e164: str, line: str, carrier_id: str, now: date
     known = session.scalar(select(Attempt).where(Attempt.carrier_id == carrier_id))
     if known is not None and known.agent_id is not None:
         return Join(conference(known.agent_id)), known.token
-    follow_up = _open_case(session, e164)
+    follow_up = _open_case(session, e164, now)
     if follow_up is None:
         return _welcome(session, line), ""
     customer = session.get_one(Customer, follow_up.customer_id)
-    for agent in free_agents(session, now):
+    for agent in free_agents(session, now, wait=True):
         if agent.branches and customer.branch not in agent.branches:
             continue
         attempt = _write(session, follow_up, agent, e164, line, carrier_id, now)
@@ -49,13 +49,18 @@ def ring_back(session: Session, e164: str, line: str, carrier_id: str, now: date
     return nobody_there(session, customer), ""
 
 
-def _open_case(session: Session, e164: str) -> FollowUp | None:
+def _open_case(session: Session, e164: str, now: datetime) -> FollowUp | None:
     """The follow-up that we last tried this number for, else the most pressing one that is open; locked."""
     tried = select(func.max(Attempt.id)).where(Attempt.follow_up_id == FollowUp.id).scalar_subquery()
     case = (
         select(FollowUp)
         .join(CustomerNumber, CustomerNumber.customer_id == FollowUp.customer_id)
-        .where(CustomerNumber.e164 == e164, FollowUp.state == FollowUpState.PLANNED)
+        .where(
+            CustomerNumber.e164 == e164,
+            FollowUp.state == FollowUpState.PLANNED,
+            # What is due only next week is not used up by a call about something else.
+            or_(FollowUp.opens_at <= now, FollowUp.tries_made > 0),
+        )
         .order_by(tried.desc().nulls_last(), FollowUp.priority, FollowUp.closes_at)
         .limit(1)
         .with_for_update(of=FollowUp)

@@ -54,10 +54,14 @@ def leg_status(token: str) -> tuple[str, int]:
 @room.post(f"{LEG}/conference")
 def leg_conference(token: str) -> tuple[str, int]:
     """Somebody came into the agent's conference or left it."""
-    sid = request.form.get("CallSid", "")
-    if request.form.get("StatusCallbackEvent") == "participant-join" and sid:
-        with door().sessions.begin() as session:
+    sid, event = request.form.get("CallSid", ""), request.form.get("StatusCallbackEvent", "")
+    with door().sessions.begin() as session:
+        if event == "participant-join" and sid:
             attempt_id = attempt_id_of(session, carrier_id=sid)
             if attempt_id is not None:
                 record(session, attempt_id, Report(f"joined:{sid}", sid, "joined"), door().now())
+        leg = leg_of(session, token=token)
+        left = event == "conference-end" or (event == "participant-leave" and leg and leg.carrier_id == sid)
+        if leg is not None and left:
+            leg_ended(session, leg.id, door().now())
     return "", 204

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dialer import dispatch
+from dialer.legs import check_leg as check_leg_
 from dialer.legs import end_leg as end_leg_
 from dialer.legs import place_leg as place_leg_
 from dialer.place import place as place_
@@ -28,6 +29,11 @@ def stop(attempt_id: int) -> None:
 def place_leg(leg_id: int) -> None:
     """Ring an agent's own telephone."""
     place_leg_(tools(), leg_id)
+
+
+def check_leg(leg_id: int) -> None:
+    """Ask the carrier whether an agent's telephone still stands."""
+    check_leg_(tools(), leg_id)
 
 
 def end_leg(leg_id: int) -> None:
