@@ -17,6 +17,7 @@ from dialer.attempts import Attempt, locked
 from dialer.consequences import number_is_dead, try_again
 from dialer.next_call import plan_next
 from dialer.suppress import suppress
+from dialer.texts import plan_text
 from runtime.zones import local_date
 
 #: The customer was not talked with: the follow-up goes on.
@@ -106,6 +107,8 @@ def _close(session: Session, attempt: Attempt, follow_up: FollowUp, entry: Entry
     if entry.disposition in NOT_REACHED and entry.next_date is None:
         attempt.result = _RESULTS[entry.disposition]
         try_again(session, attempt, follow_up, now)
+        if entry.disposition == "machine":
+            plan_text(session, attempt, follow_up, now)
         return
     move(session, follow_up, FollowUpState.DONE, entry.disposition, now)
     if entry.disposition == "refused":

@@ -42,7 +42,7 @@ def follow_through(session: Session, attempt: Attempt, follow_up: FollowUp, now:
         move(session, follow_up, FollowUpState.WITHDRAWN, "campaign_stopped", now)
     elif attempt.result in MISSED:
         try_again(session, attempt, follow_up, now)
-        plan_text(session, attempt, follow_up.playbook, now)
+        plan_text(session, attempt, follow_up, now)
     elif attempt.result is Result.BLOCKED:
         move(session, follow_up, FollowUpState.WITHDRAWN, f"carrier_{attempt.reason}", now)
 

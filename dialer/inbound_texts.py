@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from campaigns.customers import Customer, CustomerNumber
+from campaigns.suppressions import Suppression
 from dialer.suppress import lift, suppress
 from runtime.database import Base
 
@@ -53,9 +54,23 @@ def receive(session: Session, carrier_id: str, e164: str, line: str, body: str, 
     row |= {"customer_id": customers[0] if customers else None, "meaning": meaning_of(body, declared)}
     kept = insert(InboundText).values(row).on_conflict_do_nothing().returning(InboundText.id)
     if session.execute(kept).scalar() is not None:
-        for customer_id in customers:
-            if row["meaning"] == "stop":
-                suppress(session, customer_id, "all", "opt_out", now)
-            if row["meaning"] == "start":
-                lift(session, customer_id, "opt_out", now)
+        if row["meaning"] == "stop":
+            _stop(session, customers, e164, now)
+        if row["meaning"] == "start":
+            _start(session, customers, e164, now)
     return str(row["meaning"])
+
+
+def _stop(session: Session, customers: list[int], e164: str, now: datetime) -> None:
+    """The customers and the number: whoever is imported with it tomorrow is left in peace as well."""
+    for customer_id in customers:
+        suppress(session, customer_id, "all", "opt_out", now)
+    session.add(Suppression(e164=e164, channel="all", reason="opt_out", since=now))
+
+
+def _start(session: Session, customers: list[int], e164: str, now: datetime) -> None:
+    for customer_id in customers:
+        lift(session, customer_id, "opt_out", now)
+    held = select(Suppression).where(Suppression.e164 == e164, Suppression.reason == "opt_out")
+    for suppression in session.scalars(held.where(Suppression.until.is_(None)).with_for_update()).all():
+        suppression.until = now

@@ -13,6 +13,7 @@ from campaigns.address import address, fill
 from campaigns.branches import Branch
 from campaigns.customers import Customer
 from campaigns.follow_ups import FollowUp
+from campaigns.lifecycle import FollowUpState
 from campaigns.playbooks.shelf import shelf
 from dialer.attempt_life import AttemptState, Result
 from dialer.attempts import Attempt, move, new_token
@@ -28,27 +29,29 @@ STALE = timedelta(hours=16)
 TEXTED = frozenset({Result.NO_ANSWER, Result.BUSY, Result.MACHINE, Result.ABANDONED})
 
 _WORDS = {
-    "zh": "【{house}】{address}您好，刚才给您致电未能接通。方便时请回电{line}，我们也会再联系您。"
-    "如不希望再被联系请回复TD。",
-    "en": "{house}: Hello {address}, we have just tried to call you. Please call us back on {line}, "
-    "or we will try again. Reply STOP to opt out.",
+    "zh": "【{house}】{address}您好，刚才给您致电未能接通。方便时请回电{line}{again}。如不希望再被联系请回复TD。",
+    "en": "{house}: Hello {address}, we have just tried to call you. Please call us back on {line}{again}. "
+    "Reply STOP to opt out.",
 }
+#: Promised only where another try is planned.
+_AGAIN = {"zh": "，我们也会再联系您", "en": ", or we will try again"}
 
 
-def missed_call_words(customer: Customer, branch: Branch) -> str:
-    """The text in the customer's language."""
+def missed_call_words(customer: Customer, branch: Branch, *, again: bool) -> str:
+    """The text in the customer's language; `again` when another try is planned."""
     language = customer.language
     return fill(
         _WORDS[language],
         house=branch.name_zh if language == "zh" else branch.name_en,
         address=address(customer.name, customer.surname, customer.title, language),
+        again=_AGAIN[language] if again else "",
         line=phonenumbers.format_number(phonenumbers.parse(branch.line), phonenumbers.PhoneNumberFormat.INTERNATIONAL),
     )
 
 
-def plan_text(session: Session, call: Attempt, playbook: str, now: datetime) -> None:
+def plan_text(session: Session, call: Attempt, follow_up: FollowUp, now: datetime) -> None:
     """After this missed call a text is due, once for each follow-up; its own hours are judged when it is claimed."""
-    if call.result not in TEXTED or not shelf()[playbook].text_after_missed:
+    if call.result not in TEXTED or not shelf()[follow_up.playbook].text_after_missed:
         return
     customer = session.get_one(Customer, call.customer_id)
     branch = session.get_one(Branch, customer.branch)
@@ -62,7 +65,7 @@ def plan_text(session: Session, call: Attempt, playbook: str, now: datetime) -> 
         "extension": "",
         "line": call.line,
         "mode": call.mode,
-        "body": missed_call_words(customer, branch),
+        "body": missed_call_words(customer, branch, again=follow_up.state is FollowUpState.PLANNED),
         "ring_seconds": 0,
         "state": AttemptState.PLANNED,
         "reason": f"after_{call.result.value}",

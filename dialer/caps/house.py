@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 #: Calls in any 24 hours, to one customer over all numbers, and to one number over all customers.
 CALLS_PER_DAY = 3
 DAY = timedelta(hours=24)
-#: Between the end of one call and the beginning of the next.
+#: From the beginning of one call to that of the next.
 APART = timedelta(minutes=10)
 
 

@@ -23,6 +23,9 @@ T = TypeVar("T")
 #: Seconds. Twilio ends a call after four hours unless told otherwise; an agent's telephone stands all day.
 WORKING_DAY = 12 * 3600
 
+#: A text that Twilio could not deliver for so long is dropped: "we have just tried to call you" would come at night.
+VALID_SECONDS = 1800
+
 _EVENTS = ["initiated", "ringing", "answered", "completed"]
 _STAGES = {"queued": "placed", "initiated": "placed", "ringing": "ringing", "in-progress": "answered"}
 _RESULTS = {
@@ -109,6 +112,7 @@ class TwilioCarrier:
                 to=wanted.to,
                 from_=wanted.line,
                 body=wanted.body,
+                validity_period=VALID_SECONDS,
                 status_callback=self._addresses.of(TEXT, wanted.token, "status", retried=True),
             )
         )
