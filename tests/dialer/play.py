@@ -22,7 +22,7 @@ from dialer.attempt_life import Result
 from dialer.attempts import Attempt
 from dialer.conclude import Entry, conclude
 from dialer.dispatch import Work, tick
-from dialer.legs import end_leg, place_leg
+from dialer.legs import check_leg, end_leg, place_leg
 from dialer.pacing import Bucket
 from dialer.place import place
 from dialer.reconcile import reconcile
@@ -103,7 +103,7 @@ class Play:
         """One tick, and the workers do all that came of it."""
         work = self.tick()
         deeds = {"place": place, "reconcile": reconcile, "stop": dispatch.stop, "place_leg": place_leg}
-        for name, deed in (deeds | {"end_leg": end_leg}).items():
+        for name, deed in (deeds | {"end_leg": end_leg, "check_leg": check_leg}).items():
             for one in getattr(work, name):
                 deed(self.tools, one)
         return work

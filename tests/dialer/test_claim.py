@@ -277,3 +277,22 @@ def test_the_same_refusal_is_kept_with_what_it_stood_on(play: Play) -> None:
     (kept,) = play.refusals()
     assert kept.evidence["country"] == "HK"
     assert kept.again_at == play.now + timedelta(hours=14)  # eleven tomorrow
+
+
+def test_what_is_wrong_with_one_part_does_not_keep_the_others_from_their_work(play: Play) -> None:
+    """A follow-up names hours that nobody knows any more; the greetings go on, and the clock lives."""
+    with play.scene() as session:
+        wing = ready(session, play.now)
+        follow_up(session, customer(session, "Odd", "+85291110001"), hours="hours-of-old")
+        greeting(session, customer(session, "Jo", "+85291110002"), campaign(session, wing))
+    (one,) = play.tick().place
+    assert play.attempt(one).mode == "greeting"
+
+
+def test_a_playbook_that_was_taken_off_the_shelf_rests(play: Play) -> None:
+    with play.scene() as session:
+        ready(session, play.now)
+        follow_up(session, customer(session), playbook="of-old")
+    play.work()
+    assert play.carrier.calls == []
+    assert play.case().state is FollowUpState.PLANNED

@@ -126,3 +126,23 @@ def test_a_stranger_is_kept_too(play: Play) -> None:
     assert writes(play, "STOP", number="+85290000000") == "stop"
     with play.scene() as session:
         assert session.scalars(select(InboundText.customer_id)).one() is None
+
+
+def test_a_strangers_stop_holds_for_whoever_is_imported_with_the_number_tomorrow(play: Play) -> None:
+    assert writes(play, "STOP") == "stop"
+    with play.scene() as session:
+        ready(session, play.now)
+        follow_up(session, customer(session))
+    play.work()
+    assert play.carrier.calls == []
+    assert (play.case().state, play.case().reason) == (FollowUpState.WITHDRAWN, "suppressed")
+
+
+def test_a_strangers_start_lifts_it_again(play: Play) -> None:
+    writes(play, "STOP")
+    writes(play, "START", sid="SM2")
+    with play.scene() as session:
+        ready(session, play.now)
+        follow_up(session, customer(session))
+    play.work()
+    assert len(play.carrier.calls) == 1

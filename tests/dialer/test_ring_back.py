@@ -163,3 +163,14 @@ def test_a_ring_back_that_the_carrier_has_forgotten_does_not_hold_the_agent_for_
     assert play.attempt().state is AttemptState.LOST
     play.concludes(play.attempt(), "well")
     assert play.case().state is FollowUpState.DONE
+
+
+def test_what_is_due_only_next_week_is_not_used_up_by_a_call_about_something_else(play: Play) -> None:
+    with play.scene() as session:
+        ready(session, play.now)
+        opens = play.now + timedelta(days=7)
+        follow_up(session, customer(session), opens_at=opens, next_try_at=opens, closes_at=opens + timedelta(days=1))
+    heard, token = calls_us(play)
+    assert isinstance(heard, Speak)
+    assert token == ""
+    assert play.case().state is FollowUpState.PLANNED

@@ -135,3 +135,16 @@ def test_another_customer_is_called_all_the_same(play: Play) -> None:
         follow_up(session, customer(session))
     play.work()
     assert len(play.carrier.calls) == 1
+
+
+def test_who_answers_before_the_stop_arrives_is_not_cut_off(play: Play) -> None:
+    """The wish was about the ringing; now they talk."""
+    call = play.rings()
+    play.tell(call, "ringing")
+    play.leaves_in_peace()
+    (one,) = play.tick().stop
+    play.picks_up(play.attempt())
+    stop(play.tools, one)
+    assert play.carrier.stopped == []
+    play.clock.forward(minutes=3)
+    assert play.tick().stop == []

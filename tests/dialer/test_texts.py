@@ -191,3 +191,28 @@ def test_two_jobs_for_one_text_send_it_once(play: Play) -> None:
     play.work()
     place(play.tools, text.id)
     assert len(play.carrier.texts) == 1
+
+
+def test_a_text_after_the_last_try_promises_no_other(play: Play) -> None:
+    with play.scene() as session:
+        ready(session, play.now)
+        follow_up(session, customer(session), tries_allowed=1)
+    play.tell(play.rings_next(), "ended", Result.NO_ANSWER)
+    (last,) = play.texts()
+    assert "再联系" not in last.body
+    assert "+852" in last.body
+
+
+def test_a_text_before_another_try_says_so(play: Play) -> None:
+    play.tell(play.rings(), "ended", Result.NO_ANSWER)
+    (first,) = play.texts()
+    assert "我们也会再联系您" in first.body
+
+
+def test_a_machine_that_the_agent_heard_is_followed_by_a_text_like_any_missed_call(play: Play) -> None:
+    call = play.rings()
+    play.picks_up(call)
+    play.tell(call, "ended", Result.TALKED)
+    assert play.texts() == []
+    play.concludes(call, "machine")
+    assert [t.reason for t in play.texts()] == ["after_machine"]

@@ -94,3 +94,23 @@ def test_the_voices_meet_when_the_customer_comes_in(
 def test_a_leg_that_nobody_here_knows_changes_nothing(twilio: Twilio, leaf: str) -> None:
     sent = {"CallSid": "CA-?", "CallStatus": "completed", "StatusCallbackEvent": "participant-join"}
     assert twilio.posts(f"/twilio/leg/nobody-knows-it/{leaf}", sent).status_code in (200, 204)
+
+
+@pytest.mark.parametrize(
+    ("event", "state"),
+    [
+        # the agent himself went
+        ({"StatusCallbackEvent": "participant-leave", "CallSid": "CA-leg"}, "ended"),
+        # a customer went, the agent waits for the next
+        ({"StatusCallbackEvent": "participant-leave", "CallSid": "CA-customer"}, "joined"),
+        # the whole conference is over
+        ({"StatusCallbackEvent": "conference-end"}, "ended"),
+    ],
+)
+def test_an_agent_who_left_the_conference_is_not_there_any_more(
+    play: Play, twilio: Twilio, event: dict[str, str], state: str
+) -> None:
+    found = rings(play)
+    twilio.hears(f"/twilio/leg/{found.token}/answer", {"CallSid": "CA-leg"})
+    twilio.posts(f"/twilio/leg/{found.token}/conference", event)
+    assert leg(play).state == state
