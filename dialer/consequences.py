@@ -20,6 +20,8 @@ from dialer.hours.policy import named
 from dialer.retries import NextTry, next_try
 from dialer.texts import plan_text, withdraw_text
 
+#: After a refusal by configuration, how soon the carrier is asked again.
+MENDING = timedelta(hours=1)
 #: Ring time and slack, in seconds, that the next try is planned with; it is judged again when it comes.
 PLANNING_RING = 60
 
@@ -44,7 +46,8 @@ def follow_through(session: Session, attempt: Attempt, follow_up: FollowUp, now:
         try_again(session, attempt, follow_up, now)
         plan_text(session, attempt, follow_up, now)
     elif attempt.result is Result.BLOCKED:
-        move(session, follow_up, FollowUpState.WITHDRAWN, f"carrier_{attempt.reason}", now)
+        # Our account or its settings: a person mends it, and what was promised waits that long and is not lost.
+        plan_try(session, attempt, follow_up, now + MENDING, f"carrier_{attempt.reason}", now)
 
 
 def _stopped(session: Session, follow_up: FollowUp) -> bool:

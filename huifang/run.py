@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import shlex
 from pathlib import Path
 
 import click
@@ -29,6 +30,7 @@ def run(folder: Path, port: int, workers: int) -> None:
                 house.start(f"worker-{n + 1}", "worker")
             house.start("clock", "clock")
             click.echo(f"Huifang runs at http://127.0.0.1:{port} · logs in {folder / 'logs'} · Ctrl+C ends it.")
+            click.echo(f"For other commands, in another terminal: . {_write_settings(house)}")
             house.children.watch()
     except (ChildDied, EngineFailed, EngineMissing) as wrong:
         raise click.ClickException(str(wrong)) from wrong
@@ -42,6 +44,7 @@ def _settle(house: House, port: int) -> None:
     env.setdefault("HUIFANG_PUBLIC_URL", f"http://127.0.0.1:{port}")
     if "TWILIO_ACCOUNT_SID" not in env:
         click.echo("No TWILIO_ACCOUNT_SID is set: calls go to the sandbox's network, and no real phone rings.")
+        click.echo("The sandbox learns the branches' lines when it starts: start again after importing branches.")
         env["TWILIO_ACCOUNT_SID"] = "AC" + secrets.token_hex(16)
         env["TWILIO_AUTH_TOKEN"] = secrets.token_hex(16)
         env["TWILIO_API_URL"] = f"http://127.0.0.1:{free_port()}"
@@ -51,6 +54,15 @@ def _settle(house: House, port: int) -> None:
             kept.touch(mode=0o600)
             kept.write_text(secrets.token_urlsafe(32))
         env["HUIFANG_SECRET_KEY"] = kept.read_text()
+
+
+def _write_settings(house: House) -> Path:
+    """The settings as shell lines, readable by us alone, so that other commands find the same house."""
+    kept = house.folder / "settings.sh"
+    kept.touch(mode=0o600)
+    named = {k: v for k, v in house.environment.items() if k.startswith(("HUIFANG_", "TWILIO_")) or k.endswith("_URL")}
+    kept.write_text("".join(f"export {name}={shlex.quote(value)}\n" for name, value in sorted(named.items())))
+    return kept
 
 
 def _first_supervisor(house: House) -> None:

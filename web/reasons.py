@@ -63,6 +63,7 @@ _WORDS: dict[str, LazyString] = {
     "window_closed": _l("the window closed"),
 }
 _NO_OPENING = re.compile(r"^(?P<why>.+)_no_opening_left$")
+_CARRIER = re.compile(r"^carrier_(?P<error>\d+)$")
 _AFTER = re.compile(r"^after_(?P<result>\w+)$")
 
 
@@ -72,6 +73,8 @@ def in_words(code: str) -> str:
         return str(_WORDS[code])
     if found := _NO_OPENING.match(code):
         return gettext("%(why)s; no permitted hours are left in the window", why=in_words(found["why"]))
+    if found := _CARRIER.match(code):
+        return gettext("the carrier refuses with error %(code)s; the account or its settings", code=found["error"])
     if (found := _AFTER.match(code)) and found["result"] in _WORDS:
         return gettext("next try, because %(why)s", why=in_words(found["result"]))
     return code

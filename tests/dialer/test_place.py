@@ -22,6 +22,7 @@ from dialer.carrier import (
     TryLater,
     Unsubscribed,
 )
+from dialer.consequences import MENDING
 from dialer.place import place
 from tests.cast import MEI, MEI_OFFICE, customer, follow_up, ready
 from tests.dialer.play import Play
@@ -99,7 +100,7 @@ def test_a_job_for_an_attempt_that_is_gone_does_nothing(play: Play) -> None:
         # the person told the carrier to stop
         (Unsubscribed("21610"), "refused", "blocked", "withdrawn", "opt_out", 0),
         # a person has to change a setting first
-        (Blocked("21215"), "refused", "blocked", "withdrawn", "carrier_21215", 0),
+        (Blocked("21215"), "refused", "blocked", "planned", "carrier_21215", 0),
         # not processed: given back, and due again a little later
         (TryLater("20429"), "released", "not_placed", "planned", "carrier_busy", 0),
         # it may be ringing: waits for the reconciler, and counts
@@ -224,3 +225,13 @@ def test_a_number_that_died_between_claim_and_place_is_replaced(play: Play) -> N
     assert play.carrier.calls == []
     play.work()
     assert [c.to for c in play.carrier.calls] == [MEI_OFFICE]
+
+
+def test_what_our_account_does_not_allow_waits_an_hour_for_a_person_to_mend_it(play: Play) -> None:
+    play.carrier.refuses = Blocked("21210")
+    play.rings()
+    assert (play.case().waits_for, play.case().next_try_at) == ("carrier_21210", play.now + MENDING)
+    play.carrier.refuses = None
+    play.clock.forward(hours=4)  # the clinic is open again
+    play.work()
+    assert (play.attempt().state, play.case().tries_made) == (AttemptState.PLACED, 1)

@@ -83,7 +83,8 @@ def test_every_disposition_of_the_record_has_words(app: object) -> None:
             "after_busy_no_opening_left",
             "next try, because the line was busy; no permitted hours are left in the window",
         ),
-        ("carrier_21211", "carrier_21211"),  # a code that nobody has put into words is shown as it is
+        ("carrier_21210", "the carrier refuses with error 21210; the account or its settings"),
+        ("carrier_of_old", "carrier_of_old"),  # a code that nobody has put into words is shown as it is
         ("after_the_flood", "after_the_flood"),
     ],
 )
