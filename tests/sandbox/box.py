@@ -19,6 +19,8 @@ from tests.sandbox.receiver import Receiver, until
 TOKEN = "a-token-for-tests"
 OURS = "+85230000001"
 RATE = 200.0
+#: For tests that bound a span in which we are asked for a document, whose asking takes real time.
+SLOW = 20.0
 #: 2026-03-02 at 10:00 in Hong Kong.
 MORNING = datetime.fromisoformat("2026-03-02T10:00:00+08:00").timestamp()
 

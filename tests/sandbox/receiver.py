@@ -15,7 +15,7 @@ from werkzeug.serving import make_server
 Answer = str | tuple[int, str, str] | Callable[[dict[str, str]], str]
 
 
-def until(condition: Callable[[], object], within_s: float = 8.0) -> None:
+def until(condition: Callable[[], object], within_s: float = 30.0) -> None:
     """Wait, in real seconds, until the condition holds; fail when it does not."""
     deadline = time.monotonic() + within_s
     while not condition():

@@ -8,14 +8,15 @@ from itertools import pairwise
 import pytest
 from twilio.base.exceptions import TwilioRestException
 
-from tests.sandbox.box import OURS, Box, seconds
+from tests.sandbox.box import OURS, SLOW, Box, seconds
 from tests.sandbox.conftest import CHAN, WONG, MakeBox
 from tests.sandbox.receiver import until
 
 MR_LEE = "+85291234503"
 
 
-def test_an_answered_call_tells_its_four_pieces_of_news_in_order_and_signed(box: Box) -> None:
+def test_an_answered_call_tells_its_four_pieces_of_news_in_order_and_signed(make_box: MakeBox) -> None:
+    box = make_box(rate=SLOW)
     box.receiver.answers["twiml"] = "<Response><Say>您好</Say><Pause length='8'/></Response>"
     sid = box.call(CHAN)
     last = box.told_of_end(sid)
@@ -24,8 +25,8 @@ def test_an_answered_call_tells_its_four_pieces_of_news_in_order_and_signed(box:
     assert [one["SequenceNumber"] for one in news] == ["0", "1", "2", "3"]
     assert all(webhook.genuine for webhook in box.receiver.got)
     assert {one["CallbackSource"] for one in news} == {"call-progress-events"}
-    # What the document takes, and what asking for it took.
-    assert 9 <= int(last["CallDuration"]) <= 20
+    # What the document takes, and what asking for it took: two real seconds on a busy machine.
+    assert 9 <= int(last["CallDuration"]) <= 59
     assert (last["Duration"], last["SipResponseCode"]) == ("1", "200")
     assert (last["From"], last["Caller"], last["To"], last["Called"]) == (OURS, OURS, CHAN, CHAN)
     assert (last["ToCountry"], last["Direction"], last["ApiVersion"]) == ("HK", "outbound-api", "2010-04-01")

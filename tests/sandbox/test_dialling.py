@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from twilio.base.exceptions import TwilioRestException
 
-from tests.sandbox.box import OURS, Box, seconds
+from tests.sandbox.box import OURS, SLOW, Box, seconds
 from tests.sandbox.conftest import AGENT, CHAN, WONG, MakeBox
 from tests.sandbox.receiver import until
 
@@ -121,11 +121,13 @@ def test_when_the_moderator_leaves_the_others_go_on_behind_their_dial(box: Box) 
     assert done[customer] == "answered"
 
 
-def test_somebody_alone_in_a_room_waits_twenty_seconds(box: Box) -> None:
+def test_somebody_alone_in_a_room_waits_twenty_seconds(make_box: MakeBox) -> None:
+    box = make_box(rate=SLOW)
     box.receiver.answers["twiml"] = ROOM.format("")
     sid = box.call(CHAN)
     seen = box.ended(sid)
-    assert 20 <= seconds(seen["answered_at"], seen["ended_at"]) <= 30
+    # And what asking for the document took: two real seconds on a busy machine.
+    assert 20 <= seconds(seen["answered_at"], seen["ended_at"]) <= 60
     assert seen["talked_with"] == []
 
 
