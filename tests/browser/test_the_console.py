@@ -46,7 +46,7 @@ def test_the_numbers_move_while_one_looks_and_the_hand_stays_where_it_was(house:
     page.locator("#hand-1").focus()
     with house.sessions.begin() as session:
         move(session, session.scalars(select(FollowUp).limit(1)).one(), FollowUpState.DONE, "greeted", TUESDAY_11)
-    expect(progress).to_contain_text("已送达 1 / 3", timeout=4000)
+    expect(progress).to_contain_text("已送达 1 / 3", timeout=10_000)
     expect(page.locator("#hand-1")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator(".pill")).to_have_text("已暂停")
