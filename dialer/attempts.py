@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from campaigns.agents import Agent
@@ -139,6 +140,15 @@ def move(session: Session, attempt: Attempt, to: AttemptState, reason: str, now:
     if to.final:
         attempt.ended_at = attempt.ended_at or now
         attempt.deadline_at = None
+
+
+def write_attempt(session: Session, follow_up: FollowUp, **values: Any) -> int | None:
+    """Insert one attempt for this follow-up; its id, or None where one of the constraints stands in the way.
+
+    An open call to the customer, the number or the agent, or a text for the follow-up, is no error but an answer.
+    """
+    row = {"follow_up_id": follow_up.id, "customer_id": follow_up.customer_id} | values
+    return session.execute(insert(Attempt).values(row).on_conflict_do_nothing().returning(Attempt.id)).scalar()
 
 
 def locked(session: Session, attempt_id: int) -> tuple[Attempt, FollowUp] | None:

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, or_, select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from campaigns.agents import Agent
@@ -22,7 +21,7 @@ from campaigns.launches import Campaign
 from campaigns.lifecycle import FollowUpState
 from campaigns.playbooks.shelf import shelf
 from dialer.attempt_life import AttemptState, Result
-from dialer.attempts import Attempt, new_token
+from dialer.attempts import Attempt, write_attempt
 from dialer.attempts import move as move_attempt
 from dialer.facts import Facts, facts
 from dialer.greetings import greeting_words
@@ -117,27 +116,23 @@ def _write(
 ) -> int | None:
     """The attempt's id, or None where an open call to this customer, number or agent stands in the way."""
     assert judgement.number is not None
-    row = {
-        "token": new_token(),
-        "follow_up_id": known.follow_up.id,
-        "customer_id": known.customer.id,
-        "channel": "call",
-        "direction": "out",
-        "e164": judgement.number.e164,
-        "extension": judgement.number.extension,
-        "line": known.branch.line,
-        "mode": known.follow_up.mode,
-        "agent_id": agent.id if agent else None,
-        "body": greeting_words(session, known) if known.follow_up.mode == "greeting" else "",
-        "ring_seconds": tools.ring_seconds,
-        "state": AttemptState.CLAIMED,
-        "reason": "claimed",
-        "claimed_at": now,
-        "deadline_at": now + tools.soon(60),
-        "machine": False,
-        "evidence": judgement.evidence,
-    }
-    return session.execute(insert(Attempt).values(row).on_conflict_do_nothing().returning(Attempt.id)).scalar()
+    return write_attempt(
+        session,
+        known.follow_up,
+        channel="call",
+        e164=judgement.number.e164,
+        extension=judgement.number.extension,
+        line=known.branch.line,
+        mode=known.follow_up.mode,
+        agent_id=agent.id if agent else None,
+        body=greeting_words(session, known) if known.follow_up.mode == "greeting" else "",
+        ring_seconds=tools.ring_seconds,
+        state=AttemptState.CLAIMED,
+        reason="claimed",
+        claimed_at=now,
+        deadline_at=now + tools.soon(60),
+        evidence=judgement.evidence,
+    )
 
 
 def put_off(session: Session, follow_up: FollowUp, judgement: Judgement, now: datetime) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from campaigns.agents import Agent
@@ -15,7 +14,7 @@ from campaigns.follow_ups import FollowUp
 from campaigns.lifecycle import FollowUpState
 from dialer.answer import Answer, Join, Speak, bridge, nobody_there
 from dialer.attempt_life import AttemptState
-from dialer.attempts import Attempt, locked, new_token
+from dialer.attempts import Attempt, locked, write_attempt
 from dialer.consequences import plan_try
 from dialer.presence import conference, free_agents
 from dialer.record import TALK
@@ -71,29 +70,22 @@ def _open_case(session: Session, e164: str, now: datetime) -> FollowUp | None:
 def _write(
     session: Session, follow_up: FollowUp, agent: Agent, e164: str, line: str, carrier_id: str, now: datetime
 ) -> Attempt | None:
-    row = {
-        "token": new_token(),
-        "follow_up_id": follow_up.id,
-        "customer_id": follow_up.customer_id,
-        "channel": "call",
-        "direction": "in",
-        "e164": e164,
-        "extension": "",
-        "line": line,
-        "mode": "agent",
-        "agent_id": agent.id,
-        "body": "",
-        "ring_seconds": 0,
-        "state": AttemptState.ANSWERED,
-        "reason": "rang_back",
-        "claimed_at": now,
-        "answered_at": now,
-        "deadline_at": now + TALK,
-        "carrier_id": carrier_id,
-        "machine": False,
-        "evidence": {},
-    }
-    made = session.execute(insert(Attempt).values(row).on_conflict_do_nothing().returning(Attempt.id)).scalar()
+    made = write_attempt(
+        session,
+        follow_up,
+        channel="call",
+        direction="in",
+        e164=e164,
+        line=line,
+        mode="agent",
+        agent_id=agent.id,
+        state=AttemptState.ANSWERED,
+        reason="rang_back",
+        claimed_at=now,
+        answered_at=now,
+        deadline_at=now + TALK,
+        carrier_id=carrier_id,
+    )
     found = locked(session, made) if made is not None else None
     return found[0] if found else None
 

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 import phonenumbers
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from campaigns.address import address, fill
@@ -16,7 +15,7 @@ from campaigns.follow_ups import FollowUp
 from campaigns.lifecycle import FollowUpState
 from campaigns.playbooks.shelf import shelf
 from dialer.attempt_life import AttemptState, Result
-from dialer.attempts import Attempt, move, new_token
+from dialer.attempts import Attempt, move, write_attempt
 from dialer.claim import BATCH
 from dialer.facts import facts
 from dialer.may_place import Judgement, may_text
@@ -55,25 +54,18 @@ def plan_text(session: Session, call: Attempt, follow_up: FollowUp, now: datetim
         return
     customer = session.get_one(Customer, call.customer_id)
     branch = session.get_one(Branch, customer.branch)
-    row = {
-        "token": new_token(),
-        "follow_up_id": call.follow_up_id,
-        "customer_id": call.customer_id,
-        "channel": "text",
-        "direction": "out",
-        "e164": call.e164,
-        "extension": "",
-        "line": call.line,
-        "mode": call.mode,
-        "body": missed_call_words(customer, branch, again=follow_up.state is FollowUpState.PLANNED),
-        "ring_seconds": 0,
-        "state": AttemptState.PLANNED,
-        "reason": f"after_{call.result.value}",
-        "due_at": now,
-        "machine": False,
-        "evidence": {},
-    }
-    session.execute(insert(Attempt).values(row).on_conflict_do_nothing())
+    write_attempt(
+        session,
+        follow_up,
+        channel="text",
+        e164=call.e164,
+        line=call.line,
+        mode=call.mode,
+        body=missed_call_words(customer, branch, again=follow_up.state is FollowUpState.PLANNED),
+        state=AttemptState.PLANNED,
+        reason=f"after_{call.result.value}",
+        due_at=now,
+    )
 
 
 def withdraw_text(session: Session, follow_up_id: int, reason: str, now: datetime) -> None:

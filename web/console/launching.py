@@ -53,7 +53,7 @@ def review() -> str | tuple[str, int]:
         return _form(wanted), 422 if "back" not in request.form else 200
     counted = _counted(wanted)
     said = sentence(greeting().steps[0], language())
-    return render_template("console/review.html", **counted, preview=_preview(wanted), sentence=said, once=new_key())
+    return render_template("console/review.html", **counted, sentence=said, once=new_key())
 
 
 @blueprint.post("")
@@ -80,6 +80,7 @@ def _counted(wanted: Wanted) -> dict[str, Any]:
     return {
         "wanted": wanted,
         "in_segment": count(db(), wanted.segment),
+        "preview": held,
         "callable": held.callable,
         "samples": samples(db(), wanted.segment, wanted.message),
         "languages": LANGUAGES,
