@@ -20,6 +20,7 @@ class Customer(Base):
         UniqueConstraint("source", "external_id"),
         CheckConstraint("title in ('mr', 'ms', 'miss', '')", name="title"),
         CheckConstraint("language in ('zh', 'en')", name="language"),
+        CheckConstraint(r"lunar_birthday ~ '^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|30)\+?$'", name="lunar_birthday"),
         Index(None, "branch", "tier"),
     )
 
@@ -37,10 +38,14 @@ class Customer(Base):
     zone: Mapped[str | None]
     #: The zone whose days count for this customer: on file, else the number's first, else the branch's.
     day_zone: Mapped[str]
+    #: Whose public holidays count for this customer: "CN", "CA-BC"; the first number's place, else the branch's.
+    calendar: Mapped[str] = mapped_column(server_default="")
     tier: Mapped[str] = mapped_column(server_default="")
     #: Login of the customer's own agent, where there is one.
     owner: Mapped[str | None]
     birthday: Mapped[date | None]
+    #: A birthday kept by the lunar calendar: "08-15", "06-10+" for the leap month.
+    lunar_birthday: Mapped[str | None]
     #: What else the export said, under our field names or the header's own words.
     details: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     created_at: Mapped[datetime]

@@ -38,5 +38,7 @@ class Event(Base):
     occurred_on: Mapped[date]
     #: The instant, where the export knew it.
     occurred_at: Mapped[datetime | None]
+    #: Taken back by the source system: it did not happen, or does not any more.
+    withdrawn_at: Mapped[datetime | None]
     details: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     created_at: Mapped[datetime]

@@ -32,7 +32,7 @@ class FollowUp(Base):
         UniqueConstraint("occurrence_key"),
         CheckConstraint(one_of("state", FollowUpState), name="state"),
         CheckConstraint("opens_at < closes_at", name="window"),
-        CheckConstraint("mode in ('agent', 'greeting')", name="mode"),
+        CheckConstraint("mode in ('agent', 'greeting', 'text', 'visit')", name="mode"),
         CheckConstraint("tries_made <= tries_allowed", name="total_cap"),
         # What is due: the only rows that the clock reads, every second.
         Index(
@@ -43,6 +43,9 @@ class FollowUp(Base):
             "closes_at",
             postgresql_where=text("state = 'planned'"),
         ),
+        # What planning compares with the events, and supervisors read by playbook.
+        Index("ix_follow_up_step", "playbook", "step", postgresql_where=text("state = 'planned'")),
+        Index("ix_follow_up_course", "course"),
         Index("ix_follow_up_window", "closes_at", postgresql_where=text("state = 'planned'")),
         Index(None, "customer_id", "opens_at"),
         Index(None, "campaign_id", "state"),
@@ -56,20 +59,24 @@ class FollowUp(Base):
     step: Mapped[str]
     #: Rule, customer and anchor: planning twice creates nothing.
     occurrence_key: Mapped[str]
+    #: The anchor that this run of the playbook began with; steps chained to one another share it.
+    course: Mapped[str] = mapped_column(server_default="")
     #: care, survey or marketing: which law and which consent apply.
     purpose: Mapped[str]
     #: Who calls: service, consultant, nurse, …
     role: Mapped[str]
     #: Named hours of the department.
     hours: Mapped[str]
-    #: agent: a person talks; greeting: a recorded message.
+    #: agent: a person talks; greeting: a recorded message; text: a text alone; visit: somebody goes there.
     mode: Mapped[str]
+    #: A text announces the call.
+    text_ahead: Mapped[bool] = mapped_column(server_default="false")
     #: Smaller goes first.
     priority: Mapped[int]
-    #: First and last day on the customer's calendar.
+    #: First and last day on the customer's calendar; after the last it is overdue until it closes.
     first_day: Mapped[date]
     last_day: Mapped[date]
-    #: The same window as instants: the first moment of the first day, the end of the last.
+    #: As instants: the beginning of the window, and the end of the time that is left after it.
     opens_at: Mapped[datetime]
     closes_at: Mapped[datetime]
     #: Not read by the clock before this instant; computed once after each try or deferral.
@@ -82,6 +89,8 @@ class FollowUp(Base):
     state: Mapped[FollowUpState] = mapped_column(stored(FollowUpState), default=FollowUpState.PLANNED)
     #: Why it is where it is, as a reason code.
     reason: Mapped[str] = mapped_column(server_default="planned")
+    #: The customer's day on which somebody talked with them about it; what chained steps count from.
+    reached_on: Mapped[date | None]
     closed_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
@@ -115,8 +124,8 @@ def move(session: Session, follow_up: FollowUp, to: FollowUpState, reason: str, 
     follow_up.closed_at = now if to.final else None
 
 
-def close_windows(session: Session, now: datetime) -> int:
-    """Every planned follow-up whose window is over becomes *missed*, with its history; how many."""
+def close_windows(session: Session, now: datetime) -> list[int]:
+    """Every planned follow-up whose window is over becomes *missed*, with its history; their ids."""
     # Held by somebody else: that hand comes first, and the next tick looks again. Waiting could lock both up.
     closing = select(FollowUp.id).where(FollowUp.state == FollowUpState.PLANNED, FollowUp.closes_at <= now)
     over = (
@@ -129,4 +138,4 @@ def close_windows(session: Session, now: datetime) -> int:
     columns = ["follow_up_id", "at", "from_state", "to_state", "reason"]
     states = (literal(FollowUpState.PLANNED.value), literal(FollowUpState.MISSED.value), literal("window_closed"))
     history = insert(FollowUpChange).from_select(columns, select(over.c.id, literal(now), *states))
-    return len(session.scalars(history.returning(FollowUpChange.id)).all())
+    return list(session.scalars(history.returning(FollowUpChange.follow_up_id)))

@@ -9,7 +9,8 @@
        │  │               ├──the window is over───────────────────────────────────> missed
        └──┼───next try────┘                                 │
        └──┼───────────────outcome asks for another try──────┘
-          └──stopped, suppressed, replaced──────────────────────────────────────────> withdrawn
+       ^  └──stopped, suppressed, replaced──────────────────────────────────────────> withdrawn
+       └─────due again: planning takes its own withdrawal back, nobody else does──────────┘
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ class FollowUpState(StrEnum):
 
     @property
     def final(self) -> bool:
-        """Nothing changes a final follow-up."""
+        """Nothing that happens at the telephone changes a final follow-up."""
         return self in _FINAL
 
 
@@ -51,7 +52,7 @@ MOVES: dict[FollowUpState, frozenset[FollowUpState]] = {
     _S.DONE: frozenset(),
     _S.EXHAUSTED: frozenset(),
     _S.MISSED: frozenset(),
-    _S.WITHDRAWN: frozenset(),
+    _S.WITHDRAWN: frozenset({_S.PLANNED}),
 }
 
 

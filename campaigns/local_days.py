@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -29,20 +29,19 @@ class LocalDay(Base):
 
 def fill_local_days(session: Session, zones: Iterable[str], first: date, last: date) -> None:
     """Make sure that every day from `first` to `last` is there for each of these zones."""
+    length = (last - first).days + 1
+    between = LocalDay.day.between(first, last)
+    counted = select(LocalDay.zone, func.count()).where(between).group_by(LocalDay.zone)
+    held = dict(session.execute(counted).all())
     for zone in zones:
-        held = set(
-            session.scalars(select(LocalDay.day).where(LocalDay.zone == zone, LocalDay.day.between(first, last)))
-        )
-        days = (first + timedelta(days=n) for n in range((last - first).days + 1))
-        rows = [
-            {
-                "zone": zone,
-                "day": d,
-                "starts_at": start_of_day(d, zone),
-                "ends_at": start_of_day(d + timedelta(1), zone),
-            }
-            for d in days
-            if d not in held
-        ]
-        if rows:
-            session.execute(insert(LocalDay).on_conflict_do_nothing(), rows)
+        if held.get(zone) != length:
+            _fill(session, zone, first, length)
+
+
+def _fill(session: Session, zone: str, first: date, length: int) -> None:
+    begins = [start_of_day(first + timedelta(days=n), zone) for n in range(length + 1)]
+    rows = [
+        {"zone": zone, "day": first + timedelta(days=n), "starts_at": begins[n], "ends_at": begins[n + 1]}
+        for n in range(length)
+    ]
+    session.execute(insert(LocalDay).on_conflict_do_nothing(), rows)

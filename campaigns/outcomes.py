@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from campaigns.agents import Agent
@@ -21,15 +21,16 @@ class Outcome(Base):
     __table_args__ = (
         CheckConstraint(
             "disposition in ('well', 'concern', 'dissatisfied', 'call_later', 'refused', 'machine', "
-            "'wrong_number', 'relative', 'greeted')",
+            "'wrong_number', 'relative', 'greeted', 'texted')",
             name="disposition",
         ),
+        UniqueConstraint("attempt_id", "follow_up_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     follow_up_id: Mapped[int] = mapped_column(ForeignKey(FollowUp.id, ondelete="CASCADE"), index=True)
-    #: Which call it was; a call has one outcome at most. None for a visit or a chat.
-    attempt_id: Mapped[int | None] = mapped_column(unique=True)
+    #: Which call it was; a call has one outcome at most for each of its topics. None for a visit or a chat.
+    attempt_id: Mapped[int | None]
     customer_id: Mapped[int] = mapped_column(ForeignKey(Customer.id, ondelete="CASCADE"), index=True)
     agent_id: Mapped[int | None] = mapped_column(ForeignKey(Agent.id))
     disposition: Mapped[str]
@@ -38,4 +39,6 @@ class Outcome(Base):
     ratings: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     #: When the customer is to be called next, on the customer's calendar.
     next_date: Mapped[date | None]
+    #: The customer's day, where somebody of ours talked with them; caps and quotas count it.
+    contact_on: Mapped[date | None]
     logged_at: Mapped[datetime]

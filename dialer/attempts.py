@@ -38,8 +38,8 @@ class Attempt(Base):
         Index("uq_attempt_open_customer", "customer_id", unique=True, postgresql_where=_OPEN_CALL),
         Index("uq_attempt_open_number", "e164", unique=True, postgresql_where=_OPEN_CALL),
         Index("uq_attempt_open_agent", "agent_id", unique=True, postgresql_where=_OPEN_CALL),
-        # One text after missed calls for one follow-up.
-        Index("uq_attempt_text", "follow_up_id", unique=True, postgresql_where=text("channel = 'text'")),
+        # For one follow-up one text of each kind: after missed calls, ahead of the call, and the message that it is.
+        Index("uq_attempt_text", "follow_up_id", "mode", unique=True, postgresql_where=text("channel = 'text'")),
         Index("uq_attempt_carrier_id", "carrier_id", unique=True),
         Index("ix_attempt_deadline", "deadline_at", postgresql_where=text(_OPEN)),
         Index("ix_attempt_due_text", "due_at", postgresql_where=text("state = 'planned'")),
@@ -59,7 +59,7 @@ class Attempt(Base):
     e164: Mapped[str]
     line: Mapped[str]
     extension: Mapped[str] = mapped_column(default="")
-    #: agent or greeting, as the follow-up says.
+    #: agent or greeting, as the follow-up says; of a text also ahead (of a call) and message (it is the follow-up).
     mode: Mapped[str]
     #: The agent reserved for this call.
     agent_id: Mapped[int | None] = mapped_column(ForeignKey(Agent.id))
@@ -149,13 +149,3 @@ def write_attempt(session: Session, follow_up: FollowUp, **values: Any) -> int |
     """
     row = {"follow_up_id": follow_up.id, "customer_id": follow_up.customer_id} | values
     return session.execute(insert(Attempt).values(row).on_conflict_do_nothing().returning(Attempt.id)).scalar()
-
-
-def locked(session: Session, attempt_id: int) -> tuple[Attempt, FollowUp] | None:
-    """The attempt and its follow-up, both locked, in the one order that everybody takes them: follow-up first."""
-    follow_up_id = session.query(Attempt.follow_up_id).filter(Attempt.id == attempt_id).scalar()
-    if follow_up_id is None:
-        return None
-    follow_up = session.get_one(FollowUp, follow_up_id, with_for_update=True)
-    attempt = session.get_one(Attempt, attempt_id, with_for_update=True, populate_existing=True)
-    return attempt, follow_up

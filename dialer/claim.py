@@ -2,7 +2,8 @@
 
 1. Lock the free agents, the token bucket and the rows that are due, each skipping what another dispatcher holds.
 2. Judge each row with fresh facts.
-3. Permitted: write the attempt; the partial unique indexes refuse a second open call to a customer, number or agent.
+3. Permitted: gather what else is due to the same person, and write one attempt for all of it, led by what is clinical;
+   the partial unique indexes refuse a second open call to a customer, number or agent.
 4. Not permitted: store why, and when to look again, so that the row is not read every second.
 """
 
@@ -11,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from campaigns.agents import Agent
@@ -19,17 +20,20 @@ from campaigns.customers import Customer
 from campaigns.follow_ups import FollowUp, move
 from campaigns.launches import Campaign
 from campaigns.lifecycle import FollowUpState
-from campaigns.playbooks.shelf import shelf
+from campaigns.playbooks.editions import held
 from dialer.attempt_life import AttemptState, Result
-from dialer.attempts import Attempt, write_attempt
 from dialer.attempts import move as move_attempt
+from dialer.attempts import write_attempt
+from dialer.companions import calls_for, greetings_to_say, permitted_together
 from dialer.facts import Facts, facts
 from dialer.greetings import greeting_words
 from dialer.may_place import Judgement, may_call
+from dialer.messages import announce
 from dialer.pacing import calls_open, draw_up_to
 from dialer.presence import free_agents
 from dialer.refusals import Refusal
 from dialer.tools import Tools
+from dialer.topics import Held, join
 
 #: Rows read in one go; a tick never holds more locks than this for each mode.
 BATCH = 200
@@ -51,7 +55,8 @@ def claim_calls(tools: Tools, session: Session, mode: str, now: datetime) -> lis
     claimed: list[int] = []
     for row in rows:
         agent = _agent_for(known[row.id], agents)
-        if len(claimed) >= room or (mode == "agent" and agent is None):
+        joined_another = row.state is not FollowUpState.PLANNED
+        if joined_another or len(claimed) >= room or (mode == "agent" and agent is None):
             continue
         attempt_id = _judge_and_claim(tools, session, known[row.id], agent, now)
         if attempt_id is not None:
@@ -71,7 +76,7 @@ def _due(session: Session, mode: str, agents: Sequence[Agent], now: datetime) ->
             FollowUp.state == FollowUpState.PLANNED,
             FollowUp.mode == mode,
             # A playbook that was taken off the shelf rests; nobody would know what to say.
-            FollowUp.playbook.in_(shelf()),
+            FollowUp.playbook.in_(held(session)),
             FollowUp.next_try_at <= now,
             FollowUp.closes_at > now,
             or_(FollowUp.campaign_id.is_(None), FollowUp.campaign_id.in_(not_paused)),
@@ -82,13 +87,8 @@ def _due(session: Session, mode: str, agents: Sequence[Agent], now: datetime) ->
     )
     if mode == "agent":
         # Rows that nobody here can call are not read at all: they would stand before those that somebody can.
-        due = due.where(or_(*(_calls_for(agent) for agent in agents)))
+        due = due.where(or_(*(calls_for(agent) for agent in agents)))
     return session.scalars(due).all()
-
-
-def _calls_for(agent: Agent) -> ColumnElement[bool]:
-    role = FollowUp.role.in_(agent.roles)
-    return and_(role, Customer.branch.in_(agent.branches)) if agent.branches else role
 
 
 def _agent_for(known: Facts, agents: Sequence[Agent]) -> Agent | None:
@@ -103,12 +103,28 @@ def _judge_and_claim(tools: Tools, session: Session, known: Facts, agent: Agent 
     if not judgement.allowed or judgement.number is None:
         put_off(session, known.follow_up, judgement, now)
         return None
-    attempt_id = _write(tools, session, known, judgement, agent, now)
+    wait = announce(tools, session, known, now) if agent else None
+    if wait is not None:
+        _wait(known.follow_up, "text_first", now + wait)
+        return None
+    due = (known, judgement)
+    together = permitted_together(tools, session, due, agent, now) if agent else (due,)
+    attempt_id = _write(tools, session, *together[0], agent, now)
     if attempt_id is None:
         _wait(known.follow_up, "busy_elsewhere", now + BUSY)
         return None
-    move(session, known.follow_up, FollowUpState.UNDERWAY, "claimed", now)
+    _hold_together(session, attempt_id, [one.follow_up for one, _ in together], agent, now)
     return attempt_id
+
+
+def _hold_together(
+    session: Session, attempt_id: int, topics: Sequence[FollowUp], agent: Agent | None, now: datetime
+) -> None:
+    """All of it is under way in this one call; greetings wait as they did, in case nobody answers."""
+    for follow_up in topics:
+        move(session, follow_up, FollowUpState.UNDERWAY, "claimed", now)
+    said_along = greetings_to_say(session, {f.customer_id for f in topics}, now) if agent else []
+    join(session, attempt_id, [*topics[1:], *said_along])
 
 
 def _write(
@@ -116,16 +132,17 @@ def _write(
 ) -> int | None:
     """The attempt's id, or None where an open call to this customer, number or agent stands in the way."""
     assert judgement.number is not None
+    follow_up = known.follow_up
     return write_attempt(
         session,
-        known.follow_up,
+        follow_up,
         channel="call",
         e164=judgement.number.e164,
         extension=judgement.number.extension,
         line=known.branch.line,
-        mode=known.follow_up.mode,
+        mode=follow_up.mode,
         agent_id=agent.id if agent else None,
-        body=greeting_words(session, known) if known.follow_up.mode == "greeting" else "",
+        body=greeting_words(session, follow_up, known.customer, known.branch) if follow_up.mode == "greeting" else "",
         ring_seconds=tools.ring_seconds,
         state=AttemptState.CLAIMED,
         reason="claimed",
@@ -158,19 +175,19 @@ def put_off(session: Session, follow_up: FollowUp, judgement: Judgement, now: da
         move(session, follow_up, FollowUpState.WITHDRAWN, judgement.code, now)
 
 
-def give_back(
-    session: Session, attempt: Attempt, follow_up: FollowUp, why: str, again_at: datetime, now: datetime
-) -> None:
-    """Take back an attempt that was surely not carried out; its follow-up, or the text, waits until `again_at`."""
+def give_back(session: Session, held: Held, why: str, again_at: datetime, now: datetime) -> None:
+    """Take back an attempt that was surely not carried out; all its topics, or the text, wait until `again_at`."""
+    attempt = held.attempt
     if attempt.channel == "text":
         move_attempt(session, attempt, AttemptState.PLANNED, why, now)
         attempt.due_at = again_at
         return
     attempt.result = Result.NOT_PLACED
     move_attempt(session, attempt, AttemptState.RELEASED, why, now)
-    if follow_up.state is FollowUpState.UNDERWAY:
-        move(session, follow_up, FollowUpState.PLANNED, why, now)
-        _wait(follow_up, why, again_at)
+    for follow_up in held.topics:
+        if follow_up.state is FollowUpState.UNDERWAY:
+            move(session, follow_up, FollowUpState.PLANNED, why, now)
+            _wait(follow_up, why, again_at)
 
 
 def _wait(follow_up: FollowUp, why: str, until: datetime) -> None:

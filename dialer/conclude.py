@@ -1,115 +1,114 @@
-"""Concluding: the agent's entry closes the follow-up, plans the next, tries again or suppresses. Once for each call."""
+"""Concluding: the agent's entry closes each topic, plans the next, tries again or suppresses. Once for each call."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from campaigns.customers import Customer
-from campaigns.follow_ups import FollowUp, move
+from campaigns.follow_ups import move
 from campaigns.lifecycle import FollowUpState
 from campaigns.outcomes import Outcome
 from dialer.attempt_life import Result
-from dialer.attempts import Attempt, locked
 from dialer.consequences import number_is_dead, try_again
+from dialer.entries import CONTACT, DISCUSSED, NOT_DISCUSSED, NOT_REACHED, Entry, NotYours, Said, check, read_entry
+from dialer.learned import learn
 from dialer.next_call import plan_next
+from dialer.promises import check_promises
 from dialer.suppress import suppress
 from dialer.texts import plan_text
+from dialer.topics import Held, lock_customers, locked
 from runtime.zones import local_date
 
-#: The customer was not talked with: the follow-up goes on.
+#: What the call came to for a topic whose customer was not talked with.
 _RESULTS = {"machine": Result.MACHINE, "relative": Result.NO_ANSWER, "wrong_number": Result.BAD_NUMBER}
-NOT_REACHED = frozenset(_RESULTS)
-#: The next date lies within this span.
-AHEAD = timedelta(days=366)
-
-
-@dataclass(frozen=True)
-class Entry:
-    """What the agent wrote."""
-
-    disposition: str
-    notes: str = ""
-    ratings: dict[str, int] = field(default_factory=dict)
-    #: On the customer's calendar.
-    next_date: date | None = None
-
-
-class EntryWrong(Exception):
-    """The entry cannot be kept as it is; the message says what to change."""
-
-
-class NotYours(Exception):
-    """This conversation belongs to another agent."""
 
 
 def conclude(session: Session, attempt_id: int, agent_id: int, entry: Entry, now: datetime) -> Outcome:
-    """Keep the entry and act on it; the same call concluded twice gives the first outcome back. The caller commits.
+    """Keep the entry, one outcome for each topic, and act on it; the lead's outcome comes back. The caller commits.
 
-    Raises `EntryWrong` or `NotYours`, before anything is written.
+    The same call concluded twice gives its first outcome back. Raises `EntryWrong` or `NotYours`, before anything is
+    written.
     """
-    customer_id = session.scalar(select(Attempt.customer_id).where(Attempt.id == attempt_id))
-    if customer_id is None:
+    lock_customers(session, attempt_id)
+    held = locked(session, attempt_id)
+    if held is None:
         raise NotYours("There is no such conversation.")
-    customer = session.get_one(Customer, customer_id, with_for_update={"key_share": True})
-    found = locked(session, attempt_id)
-    assert found is not None
-    attempt, follow_up = found
-    kept = session.scalar(select(Outcome).where(Outcome.attempt_id == attempt_id))
-    if kept is not None:
-        return kept
-    _check(attempt, agent_id, entry, local_date(now, customer.day_zone))
-    outcome = _keep(session, attempt, agent_id, entry, now)
-    _close(session, attempt, follow_up, entry, now)
-    if entry.next_date is not None:
-        plan_next(session, follow_up, customer, outcome, entry.next_date, now)
-    return outcome
+    kept = select(Outcome).where(Outcome.attempt_id == attempt_id, Outcome.follow_up_id == held.lead.id)
+    outcome = session.scalar(kept)
+    if outcome is not None:
+        return outcome
+    said = read_entry(held, entry)
+    customer = session.get_one(Customer, held.lead.customer_id)
+    check(held, said, agent_id, local_date(now, customer.day_zone))
+    check_promises(session, said, customer, now)
+    for one in said:
+        _keep(session, held, one, entry, now)
+    _act(session, held, said, now)
+    return session.scalars(kept).one()
 
 
-def _check(attempt: Attempt, agent_id: int, entry: Entry, today: date) -> None:
-    if attempt.agent_id != agent_id:
-        raise NotYours("This conversation belongs to another agent.")
-    if attempt.bridged_at is None:
-        raise EntryWrong("The call has not been answered yet; there is nothing to log.")
-    if any(not 1 <= rating <= 5 for rating in entry.ratings.values()):
-        raise EntryWrong("A rating is a number from 1 to 5.")
-    if entry.disposition == "call_later" and entry.next_date is None:
-        raise EntryWrong("To call again later, choose the next date.")
-    if entry.next_date is not None and not today < entry.next_date <= today + AHEAD:
-        raise EntryWrong("The next date must lie after today and within a year.")
-
-
-def _keep(session: Session, attempt: Attempt, agent_id: int, entry: Entry, now: datetime) -> Outcome:
+def _keep(session: Session, held: Held, one: Said, entry: Entry, now: datetime) -> None:
+    """The outcome of one topic, the call that it promises, and what was found."""
+    if one.disposition == NOT_DISCUSSED:
+        return
+    customer = session.get_one(Customer, one.topic.customer_id)
+    today = local_date(now, customer.day_zone)
     outcome = Outcome(
-        follow_up_id=attempt.follow_up_id,
-        attempt_id=attempt.id,
-        customer_id=attempt.customer_id,
-        agent_id=agent_id,
-        disposition=entry.disposition,
+        follow_up_id=one.topic.id,
+        attempt_id=held.attempt.id,
+        customer_id=one.topic.customer_id,
+        agent_id=held.attempt.agent_id,
+        disposition=one.disposition,
         notes=entry.notes,
-        ratings=entry.ratings,
-        next_date=entry.next_date,
+        ratings=one.ratings,
+        next_date=one.next_date,
+        contact_on=today if one.disposition in CONTACT else None,
         logged_at=now,
     )
     session.add(outcome)
     session.flush()
-    return outcome
+    if one.disposition in CONTACT:
+        learn(session, one.topic, outcome, entry.finding if one.topic is held.lead else "", now)
+    if one.next_date is not None:
+        plan_next(session, one.topic, customer, outcome, one.next_date, now)
 
 
-def _close(session: Session, attempt: Attempt, follow_up: FollowUp, entry: Entry, now: datetime) -> None:
-    if entry.disposition == "wrong_number":
-        number_is_dead(session, attempt, "wrong_number", now)
-    if follow_up.state.final:
+def _act(session: Session, held: Held, said: Sequence[Said], now: datetime) -> None:
+    """Close each topic and what was said along with it; then, for the whole call, one text or the suppressions."""
+    for one in said:
+        _close(session, held, one, now)
+    lead = said[0]
+    for line in held.lines:
+        if line.state is FollowUpState.TALKED and lead.disposition in NOT_REACHED:
+            move(session, line, FollowUpState.PLANNED, "not_said", now)
+        elif line.state is FollowUpState.TALKED:
+            move(session, line, FollowUpState.DONE, "said_in_call", now)
+    if lead.disposition == "machine":
+        spoken_for = [s.topic for s in said if s.disposition == "machine" and s.topic.state is not FollowUpState.DONE]
+        plan_text(session, held.attempt, spoken_for, now)
+    for customer_id in sorted({s.topic.customer_id for s in said if s.disposition == "refused"}):
+        suppress(session, customer_id, "all", "refused", now)
+
+
+def _close(session: Session, held: Held, one: Said, now: datetime) -> None:
+    topic, attempt = one.topic, held.attempt
+    if one.disposition == "wrong_number":
+        number_is_dead(session, topic.customer_id, attempt.e164, "wrong_number")
+    if topic.state.final:
         return
-    if entry.disposition in NOT_REACHED and entry.next_date is None:
-        attempt.result = _RESULTS[entry.disposition]
-        try_again(session, attempt, follow_up, now)
-        if entry.disposition == "machine":
-            plan_text(session, attempt, follow_up, now)
-        return
-    move(session, follow_up, FollowUpState.DONE, entry.disposition, now)
-    if entry.disposition == "refused":
-        suppress(session, attempt.customer_id, "all", "refused", now)
+    if one.disposition == NOT_DISCUSSED:
+        try_again(session, attempt.e164, topic, Result.NO_ANSWER, now, NOT_DISCUSSED)
+    elif one.disposition in NOT_REACHED and one.next_date is None:
+        result = _RESULTS[one.disposition]
+        if topic is held.lead:
+            attempt.result = result
+        try_again(session, attempt.e164, topic, result, now)
+    else:
+        move(session, topic, FollowUpState.DONE, one.disposition, now)
+        if one.disposition in DISCUSSED:
+            customer = session.get_one(Customer, topic.customer_id)
+            topic.reached_on = local_date(now, customer.day_zone)

@@ -17,8 +17,11 @@ from dialer.attempts import Attempt
 from dialer.hours.judge import Callee
 from dialer.hours.opening import next_opening
 from dialer.hours.policy import named
+from dialer.learned import not_reached
+from dialer.messages import text_went
 from dialer.retries import NextTry, next_try
 from dialer.texts import plan_text, withdraw_text
+from dialer.topics import Held
 
 #: After a refusal by configuration, how soon the carrier is asked again.
 MENDING = timedelta(hours=1)
@@ -26,28 +29,43 @@ MENDING = timedelta(hours=1)
 PLANNING_RING = 60
 
 
-def follow_through(session: Session, attempt: Attempt, follow_up: FollowUp, now: datetime) -> None:
-    """After a call ended with its result: both rows are locked by the caller; a final follow-up stays as it is."""
-    if attempt.channel != "call" or follow_up.state.final or follow_up.state is FollowUpState.TALKED:
+def follow_through(session: Session, held: Held, now: datetime) -> None:
+    """After a call ended with its result: each of its topics goes its own way, and one text speaks for all.
+
+    The rows are locked by the caller; what is final, or was talked about, stays as it is.
+    """
+    attempt = held.attempt
+    if attempt.channel == "text":
+        text_went(session, attempt, held.lead, now)
         return
-    if session.scalar(select(Outcome.id).where(Outcome.attempt_id == attempt.id)) is not None:
+    still_open = [t for t in held.topics if not t.state.final and t.state is not FollowUpState.TALKED]
+    if not still_open:
+        return
+    if session.scalar(select(Outcome.id).where(Outcome.attempt_id == attempt.id).limit(1)) is not None:
         return  # The agent logged it before the line was down; what follows has followed.
+    for follow_up in still_open:
+        _settle(session, attempt, follow_up, now)
+    if attempt.result in MISSED:
+        plan_text(session, attempt, [t for t in still_open if t.state is not FollowUpState.WITHDRAWN], now)
+
+
+def _settle(session: Session, attempt: Attempt, follow_up: FollowUp, now: datetime) -> None:
+    """What the call's result means for one of its topics."""
     if attempt.result is Result.TALKED:
         move(session, follow_up, FollowUpState.TALKED, "talked", now)
         withdraw_text(session, follow_up.id, "reached", now)
     elif attempt.result is Result.GREETED:
         _greeted(session, attempt, follow_up, now)
     elif attempt.result is Result.BAD_NUMBER:
-        number_is_dead(session, attempt, attempt.reason, now)
-        try_again(session, attempt, follow_up, now)
+        number_is_dead(session, follow_up.customer_id, attempt.e164, attempt.reason)
+        try_again(session, attempt.e164, follow_up, attempt.result, now)
     elif attempt.result in MISSED and _stopped(session, follow_up):
         move(session, follow_up, FollowUpState.WITHDRAWN, "campaign_stopped", now)
-    elif attempt.result in MISSED:
-        try_again(session, attempt, follow_up, now)
-        plan_text(session, attempt, follow_up, now)
+    elif attempt.result is not None and attempt.result in MISSED:
+        try_again(session, attempt.e164, follow_up, attempt.result, now)
     elif attempt.result is Result.BLOCKED:
         # Our account or its settings: a person mends it, and what was promised waits that long and is not lost.
-        plan_try(session, attempt, follow_up, now + MENDING, f"carrier_{attempt.reason}", now)
+        plan_try(session, attempt.e164, follow_up, now + MENDING, f"carrier_{attempt.reason}", now)
 
 
 def _stopped(session: Session, follow_up: FollowUp) -> bool:
@@ -69,28 +87,29 @@ def _greeted(session: Session, attempt: Attempt, follow_up: FollowUp, now: datet
     move(session, follow_up, FollowUpState.DONE, "greeted", now)
 
 
-def try_again(session: Session, attempt: Attempt, follow_up: FollowUp, now: datetime) -> None:
-    """Plan the next try once, store it with its reason, or close the follow-up when there is none."""
-    assert attempt.result is not None
-    decision = next_try(attempt.result, follow_up.tries_made, follow_up.tries_allowed)
-    if attempt.result is Result.BAD_NUMBER and follow_up.tries_made < follow_up.tries_allowed:
+def try_again(session: Session, e164: str, follow_up: FollowUp, result: Result, now: datetime, why: str = "") -> None:
+    """Plan the next try once, store it with its reason, or close the follow-up when there is none.
+
+    `result` is what the call to `e164` came to for this follow-up; `why` is a better reason, where there is one.
+    """
+    decision = next_try(result, follow_up.tries_made, follow_up.tries_allowed)
+    if result is Result.BAD_NUMBER and follow_up.tries_made < follow_up.tries_allowed:
         decision = _other_number(session, follow_up)
     if decision.gap is None:
         move(session, follow_up, FollowUpState.EXHAUSTED, decision.reason, now)
+        not_reached(session, [follow_up], now)
         return
-    plan_try(session, attempt, follow_up, now + decision.gap, decision.reason, now)
+    plan_try(session, e164, follow_up, now + decision.gap, why or decision.reason, now)
 
 
-def plan_try(
-    session: Session, attempt: Attempt, follow_up: FollowUp, not_before: datetime, why: str, now: datetime
-) -> None:
+def plan_try(session: Session, e164: str, follow_up: FollowUp, not_before: datetime, why: str, now: datetime) -> None:
     """Back to *planned*; the next try is the first permitted instant from `not_before` on, inside the window."""
     customer = session.get_one(Customer, follow_up.customer_id)
     number = session.scalar(
-        select(CustomerNumber).where(CustomerNumber.customer_id == customer.id, CustomerNumber.e164 == attempt.e164)
+        select(CustomerNumber).where(CustomerNumber.customer_id == customer.id, CustomerNumber.e164 == e164)
     )
     place = (number.country, number.subdivision) if number else ("", "")
-    callee = Callee(attempt.e164, *place, customer.zone)
+    callee = Callee(e164, *place, customer.zone)
     opening = next_opening(callee, named(follow_up.hours), follow_up.purpose, not_before, PLANNING_RING)
     if follow_up.state is not FollowUpState.PLANNED:
         move(session, follow_up, FollowUpState.PLANNED, why, now)
@@ -107,12 +126,10 @@ def _other_number(session: Session, follow_up: FollowUp) -> NextTry:
     return NextTry(timedelta(0), "other_number") if other else NextTry(None, "bad_number")
 
 
-def number_is_dead(session: Session, attempt: Attempt, why: str, now: datetime) -> None:
+def number_is_dead(session: Session, customer_id: int, e164: str, why: str) -> None:
     """This number of this customer is never tried again."""
     number = session.scalar(
-        select(CustomerNumber).where(
-            CustomerNumber.customer_id == attempt.customer_id, CustomerNumber.e164 == attempt.e164
-        )
+        select(CustomerNumber).where(CustomerNumber.customer_id == customer_id, CustomerNumber.e164 == e164)
     )
     if number is not None:
         number.dead_reason = why

@@ -2,7 +2,8 @@
 
 1. Windows that are over close; claims that no worker took up are taken back.
 2. What is due is claimed: promises and clinical calls by priority, greetings, texts.
-3. Agents' legs are wanted or ended; overdue attempts are to be reconciled; unwanted calls are to be stopped.
+3. Whose facts have changed, and once an hour everybody, is to be planned.
+4. Agents' legs are wanted or ended; overdue attempts are to be reconciled; unwanted calls are to be stopped.
 
 What comes back are ids for the workers, after the commits. Two dispatchers at once are harmless.
 """
@@ -19,13 +20,17 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from campaigns.follow_ups import close_windows
+from campaigns.follow_ups import FollowUp, close_windows
 from dialer.attempt_life import OPEN, AttemptState
-from dialer.attempts import Attempt, locked
+from dialer.attempts import Attempt
 from dialer.claim import BATCH, claim_calls, give_back
+from dialer.courses import planning_due
+from dialer.learned import not_reached
 from dialer.legs import legs_to_check, legs_to_end, want_legs
+from dialer.messages import plan_messages
 from dialer.texts import claim_texts
 from dialer.tools import Tools
+from dialer.topics import locked
 
 log = structlog.get_logger()
 
@@ -43,12 +48,15 @@ class Work:
     place_leg: list[int] = field(default_factory=list)
     end_leg: list[int] = field(default_factory=list)
     check_leg: list[int] = field(default_factory=list)
+    #: Whatever waits to be planned; the number says nothing.
+    plan: list[int] = field(default_factory=list)
 
 
 def tick(tools: Tools) -> Work:
     """One tick at the clock's present instant."""
     part = partial(_part, tools)
-    part("windows", close_windows)
+    part("windows", _close_windows)
+    part("messages", lambda s, now: plan_messages(tools, s, now))
     part("leases", _take_back)
     return Work(
         place=[
@@ -61,6 +69,7 @@ def tick(tools: Tools) -> Work:
         place_leg=part("legs", lambda s, now: want_legs(tools, s, now)),
         end_leg=part("legs to end", lambda s, now: legs_to_end(tools, s, now)),
         check_leg=part("legs to check", lambda s, now: legs_to_check(tools, s, now)),
+        plan=part("planning", lambda s, now: planning_due(tools, s, now)),
     )
 
 
@@ -80,13 +89,18 @@ def _part(tools: Tools, name: str, deed: Callable[[Session, datetime], list[int]
     return found if isinstance(found, list) else []
 
 
+def _close_windows(session: Session, now: datetime) -> None:
+    closed = close_windows(session, now)
+    not_reached(session, session.scalars(select(FollowUp).where(FollowUp.id.in_(closed))).all(), now)
+
+
 def _take_back(session: Session, now: datetime) -> None:
     """Claims whose lease ran out: the job was lost, or every worker is gone. No phone rang."""
     stale = select(Attempt.id).where(Attempt.state == AttemptState.CLAIMED, Attempt.deadline_at <= now).limit(BATCH)
     for attempt_id in session.scalars(stale).all():
-        found = locked(session, attempt_id)
-        if found is not None and found[0].state is AttemptState.CLAIMED:
-            give_back(session, *found, "lease_expired", now, now)
+        held = locked(session, attempt_id)
+        if held is not None and held.attempt.state is AttemptState.CLAIMED:
+            give_back(session, held, "lease_expired", now, now)
 
 
 def _overdue(tools: Tools, session: Session, now: datetime) -> list[int]:

@@ -11,6 +11,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from campaigns.branches import Branch
+from campaigns.calendars.notices import adopt
 from campaigns.customers import Customer, CustomerNumber
 from campaigns.follow_ups import FollowUp
 from campaigns.launches import Campaign
@@ -63,7 +64,8 @@ class Facts:
 
 
 def facts(session: Session, follow_ups: Sequence[FollowUp], now: datetime) -> dict[int, Facts]:
-    """The facts of each of these follow-ups by its id."""
+    """The facts of each of these follow-ups by its id. From here on this process goes by the latest calendar."""
+    adopt(session)
     ids = [f.id for f in follow_ups]
     rows = session.execute(
         select(FollowUp, Customer, Branch, Campaign.state, suppressed(now, "call"), suppressed(now, "text"))

@@ -5,20 +5,23 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from campaigns.address import address, fill
+from campaigns.branches import Branch
+from campaigns.customers import Customer
+from campaigns.follow_ups import FollowUp
 from campaigns.launches import Campaign
-from campaigns.playbooks.shelf import shelf
-from dialer.facts import Facts
+from campaigns.playbooks.editions import playbook_of
 
 
-def greeting_words(session: Session, known: Facts) -> str:
+def greeting_words(session: Session, follow_up: FollowUp, customer: Customer, branch: Branch) -> str:
     """The launch's own message, else the playbook's, in the customer's language with the names filled in."""
-    customer, follow_up = known.customer, known.follow_up
     language = customer.language
     campaign = session.get(Campaign, follow_up.campaign_id) if follow_up.campaign_id else None
-    script = shelf()[follow_up.playbook].step(follow_up.step).script.in_language(language)
-    words = (campaign.message.get(language) if campaign else None) or script
+    playbook = playbook_of(session, follow_up.playbook)
+    script = playbook.step(follow_up.step).script if playbook else None
+    own = campaign.message.get(language) if campaign else None
+    words = own or (script.in_language(language) if script else "")
     return fill(
         words,
         address=address(customer.name, customer.surname, customer.title, language),
-        house=known.branch.name_zh if language == "zh" else known.branch.name_en,
+        house=branch.name_zh if language == "zh" else branch.name_en,
     )

@@ -6,16 +6,16 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from dialer.attempts import locked
-from dialer.conclude import NotYours
+from dialer.entries import NotYours
+from dialer.topics import locked
 
 
 def hang_up(session: Session, attempt_id: int, agent_id: int, now: datetime) -> bool:
     """Ask for this agent's call to be ended; False when it is over already. The caller commits. Raises `NotYours`."""
-    found = locked(session, attempt_id)
-    if found is None or found[0].agent_id != agent_id:
+    held = locked(session, attempt_id)
+    if held is None or held.attempt.agent_id != agent_id:
         raise NotYours("This conversation belongs to another agent.")
-    attempt, _ = found
+    attempt = held.attempt
     if not attempt.open_call:
         return False
     attempt.stop_wanted_at = attempt.stop_wanted_at or now

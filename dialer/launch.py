@@ -112,7 +112,7 @@ def launch(session: Session, wanted: Launch, no_voice: Sequence[str], now: datet
 
 
 def _follow_ups(session: Session, campaign: Campaign, wanted: Launch, no_voice: Sequence[str], now: datetime) -> None:
-    step = wanted.playbook.steps[0]
+    step = wanted.playbook.launched[0]
     today, closing = aliased(LocalDay), aliased(LocalDay)
     values = {
         "customer_id": Customer.id,
@@ -138,7 +138,7 @@ def _follow_ups(session: Session, campaign: Campaign, wanted: Launch, no_voice: 
         select(*values.values())
         .select_from(Customer)
         .join(today, and_(today.zone == Customer.day_zone, today.starts_at <= now, today.ends_at > now))
-        .join(closing, and_(closing.zone == today.zone, closing.day == today.day + step.days.last))
+        .join(closing, and_(closing.zone == today.zone, closing.day == today.day + step.due.last.days))
         .where(*wanted.segment.conditions(), _why_left_out(no_voice, now) == "")
     )
     session.execute(insert(FollowUp).from_select(list(values), rows).on_conflict_do_nothing())

@@ -22,6 +22,7 @@ def plan_next(
         event_id=follow_up.event_id,
         playbook=follow_up.playbook,
         step=follow_up.step,
+        course=follow_up.course,
         occurrence_key=f"next/outcome:{outcome.id}",
         purpose=follow_up.purpose,
         role=follow_up.role,

@@ -15,11 +15,12 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from dialer.attempt_life import AttemptState, Result
-from dialer.attempts import Attempt, locked, move
+from dialer.attempts import Attempt, move
 from dialer.carrier import CarrierError, CarrierView
 from dialer.consequences import follow_through
 from dialer.record import RECEIPT, Report, record
 from dialer.tools import Tools
+from dialer.topics import locked
 
 #: Seconds that the carrier's list may lag before "it knows nothing" is believed.
 LAG = 60
@@ -89,10 +90,9 @@ def _no_receipt(view: CarrierView) -> Report:
 
 
 def _lose(session: Session, asked_about: Attempt, now: datetime) -> None:
-    found = locked(session, asked_about.id)
-    if found is None or found[0].state is not asked_about.state:
+    held = locked(session, asked_about.id)
+    if held is None or held.attempt.state is not asked_about.state:
         return  # While we asked, a webhook told us more.
-    attempt, follow_up = found
-    attempt.result = Result.LOST
-    move(session, attempt, AttemptState.LOST, "no_trace_at_carrier", now)
-    follow_through(session, attempt, follow_up, now)
+    held.attempt.result = Result.LOST
+    move(session, held.attempt, AttemptState.LOST, "no_trace_at_carrier", now)
+    follow_through(session, held, now)

@@ -9,11 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from campaigns.follow_ups import FollowUp
 from dialer.attempt_life import AttemptState, Result
-from dialer.attempts import Attempt, CarrierEvent, locked, move
+from dialer.attempts import Attempt, CarrierEvent, move
 from dialer.consequences import follow_through
 from dialer.texts import withdraw_text
+from dialer.topics import Held, locked
 
 #: How long a conversation may last before the carrier is asked whether it still does.
 TALK = timedelta(minutes=10)
@@ -60,10 +60,10 @@ def record(session: Session, attempt_id: int, report: Report, now: datetime) -> 
     """
     if not _first_time(session, attempt_id, report, now):
         return False
-    found = locked(session, attempt_id)
-    if found is None:
+    held = locked(session, attempt_id)
+    if held is None:
         return False
-    attempt, follow_up = found
+    attempt = held.attempt
     if attempt.carrier_id is None and report.carrier_id:
         attempt.carrier_id = report.carrier_id
     if report.carrier_id != attempt.carrier_id:
@@ -73,7 +73,7 @@ def record(session: Session, attempt_id: int, report: Report, now: datetime) -> 
     elif report.stage == "machine":
         attempt.machine = True
     else:
-        _advance(session, attempt, follow_up, report, now)
+        _advance(session, held, report, now)
     return True
 
 
@@ -91,8 +91,8 @@ def _first_time(session: Session, attempt_id: int, report: Report, now: datetime
     return session.execute(statement).scalar() is not None
 
 
-def _advance(session: Session, attempt: Attempt, follow_up: FollowUp, report: Report, now: datetime) -> None:
-    to = _STAGES[report.stage]
+def _advance(session: Session, held: Held, report: Report, now: datetime) -> None:
+    attempt, to = held.attempt, _STAGES[report.stage]
     at = report.happened_at or now
     if to.rank <= attempt.state.rank or attempt.state.rank < AttemptState.PLACING.rank:
         return
@@ -107,14 +107,15 @@ def _advance(session: Session, attempt: Attempt, follow_up: FollowUp, report: Re
         attempt.deadline_at = now + TALK
         # Whoever wanted the ringing stopped does not want the conversation cut off.
         attempt.stop_wanted_at = None
-        withdraw_text(session, follow_up.id, "reached", now)
+        for topic in held.topics:
+            withdraw_text(session, topic.id, "reached", now)
     if to is AttemptState.ENDED:
         # An agent who logged the outcome while the line was still open has said it already.
         attempt.result = attempt.result or _result(attempt, report)
         attempt.ended_at = at
     move(session, attempt, to, report.code or (report.result.value if report.result else report.stage), now)
     if to is AttemptState.ENDED:
-        follow_through(session, attempt, follow_up, now)
+        follow_through(session, held, now)
 
 
 def _result(attempt: Attempt, report: Report) -> Result:

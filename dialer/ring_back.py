@@ -14,11 +14,13 @@ from campaigns.follow_ups import FollowUp
 from campaigns.lifecycle import FollowUpState
 from dialer.answer import Answer, Join, Speak, bridge, nobody_there
 from dialer.attempt_life import AttemptState
-from dialer.attempts import Attempt, locked, write_attempt
+from dialer.attempts import Attempt, write_attempt
+from dialer.companions import greetings_to_say, open_together
 from dialer.consequences import plan_try
 from dialer.presence import conference, free_agents
 from dialer.record import TALK
 from dialer.texts import withdraw_text
+from dialer.topics import Held, Topic, join, locked
 
 #: A promised call back is tried this soon, hours permitting.
 SOON = timedelta(minutes=10)
@@ -41,16 +43,18 @@ def ring_back(session: Session, e164: str, line: str, carrier_id: str, now: date
     for agent in free_agents(session, now, wait=True):
         if agent.branches and customer.branch not in agent.branches:
             continue
-        attempt = _write(session, follow_up, agent, e164, line, carrier_id, now)
-        if attempt is not None:
-            return bridge(session, attempt, follow_up, now), attempt.token
+        held = _write(session, follow_up, agent, e164, line, carrier_id, now)
+        if held is not None:
+            return bridge(session, held, now), held.attempt.token
     _promise(session, follow_up, e164, now)
     return nobody_there(session, customer), ""
 
 
 def _open_case(session: Session, e164: str, now: datetime) -> FollowUp | None:
     """The follow-up that we last tried this number for, else the most pressing one that is open; locked."""
-    tried = select(func.max(Attempt.id)).where(Attempt.follow_up_id == FollowUp.id).scalar_subquery()
+    led = select(func.max(Attempt.id)).where(Attempt.follow_up_id == FollowUp.id).scalar_subquery()
+    joined = select(func.max(Topic.attempt_id)).where(Topic.follow_up_id == FollowUp.id).scalar_subquery()
+    tried = func.greatest(led, joined)
     case = (
         select(FollowUp)
         .join(CustomerNumber, CustomerNumber.customer_id == FollowUp.customer_id)
@@ -69,10 +73,12 @@ def _open_case(session: Session, e164: str, now: datetime) -> FollowUp | None:
 
 def _write(
     session: Session, follow_up: FollowUp, agent: Agent, e164: str, line: str, carrier_id: str, now: datetime
-) -> Attempt | None:
+) -> Held | None:
+    """The call with everything that is open for the caller; None where a call of ours to them is open already."""
+    lead, *beside = open_together(session, follow_up, e164, agent, now)
     made = write_attempt(
         session,
-        follow_up,
+        lead,
         channel="call",
         direction="in",
         e164=e164,
@@ -86,18 +92,19 @@ def _write(
         deadline_at=now + TALK,
         carrier_id=carrier_id,
     )
-    found = locked(session, made) if made is not None else None
-    return found[0] if found else None
+    if made is None:
+        return None
+    said_along = greetings_to_say(session, {f.customer_id for f in (lead, *beside)}, now)
+    # The case that we tried last may itself be a greeting.
+    join(session, made, {*beside, *said_along} - {lead})
+    return locked(session, made)
 
 
 def _promise(session: Session, follow_up: FollowUp, e164: str, now: datetime) -> None:
     """Nobody is free: the customer hears that we call back, and we do, within the window."""
     withdraw_text(session, follow_up.id, "rang_back", now)
-    last = session.scalar(
-        select(Attempt).where(Attempt.follow_up_id == follow_up.id, Attempt.e164 == e164).order_by(Attempt.id.desc())
-    )
-    if last is not None and follow_up.tries_made < follow_up.tries_allowed:
-        plan_try(session, last, follow_up, now + SOON, "rang_back", now)
+    if 0 < follow_up.tries_made < follow_up.tries_allowed:
+        plan_try(session, e164, follow_up, now + SOON, "rang_back", now)
 
 
 def _welcome(session: Session, line: str) -> Speak:

@@ -11,6 +11,7 @@ from campaigns.customers import Customer
 from campaigns.follow_ups import FollowUp, move
 from campaigns.lifecycle import FollowUpState
 from campaigns.suppressions import Suppression
+from campaigns.to_plan import plan_again
 from dialer.attempt_life import OPEN, AttemptState
 from dialer.attempts import Attempt
 from dialer.texts import withdraw_text
@@ -58,4 +59,5 @@ def lift(session: Session, customer_id: int, reason: str, now: datetime) -> int:
     found = session.scalars(held.with_for_update()).all()
     for suppression in found:
         suppression.until = now
+    plan_again(session, [customer_id], now)
     return len(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import phonenumbers
@@ -13,12 +14,13 @@ from campaigns.branches import Branch
 from campaigns.customers import Customer
 from campaigns.follow_ups import FollowUp
 from campaigns.lifecycle import FollowUpState
-from campaigns.playbooks.shelf import shelf
+from campaigns.playbooks.editions import held
 from dialer.attempt_life import AttemptState, Result
 from dialer.attempts import Attempt, move, write_attempt
 from dialer.claim import BATCH
 from dialer.facts import facts
 from dialer.may_place import Judgement, may_text
+from dialer.messages import text_went
 from dialer.tools import Tools
 
 #: A text that could not go out for this long says nothing useful any more ("we have just tried to call you").
@@ -48,11 +50,19 @@ def missed_call_words(customer: Customer, branch: Branch, *, again: bool) -> str
     )
 
 
-def plan_text(session: Session, call: Attempt, follow_up: FollowUp, now: datetime) -> None:
-    """After this missed call a text is due, once for each follow-up; its own hours are judged when it is claimed."""
-    if call.result not in TEXTED or not shelf()[follow_up.playbook].text_after_missed:
+def plan_text(session: Session, call: Attempt, topics: Sequence[FollowUp], now: datetime) -> None:
+    """After this missed call one text is due for all its topics, and once for each follow-up that it speaks for.
+
+    The first that texts at all speaks for the others. The text's own hours are judged when it is claimed.
+    """
+    if call.result not in TEXTED:
         return
-    customer = session.get_one(Customer, call.customer_id)
+    playbooks = held(session)
+    speaks = (t for t in topics if t.playbook in playbooks and playbooks[t.playbook].playbook.text_after_missed)
+    follow_up = next(speaks, None)
+    if follow_up is None:
+        return
+    customer = session.get_one(Customer, follow_up.customer_id)
     branch = session.get_one(Branch, customer.branch)
     write_attempt(
         session,
@@ -61,7 +71,7 @@ def plan_text(session: Session, call: Attempt, follow_up: FollowUp, now: datetim
         e164=call.e164,
         line=call.line,
         mode=call.mode,
-        body=missed_call_words(customer, branch, again=follow_up.state is FollowUpState.PLANNED),
+        body=missed_call_words(customer, branch, again=any(t.state is FollowUpState.PLANNED for t in topics)),
         state=AttemptState.PLANNED,
         reason=f"after_{call.result.value}",
         due_at=now,
@@ -69,12 +79,11 @@ def plan_text(session: Session, call: Attempt, follow_up: FollowUp, now: datetim
 
 
 def withdraw_text(session: Session, follow_up_id: int, reason: str, now: datetime) -> None:
-    """The text that still waits is not sent any more: the customer was reached, rang back or opted out."""
+    """The texts that still wait are not sent any more: the customer was reached, rang back or opted out."""
     waiting = select(Attempt).where(
         Attempt.follow_up_id == follow_up_id, Attempt.channel == "text", Attempt.state == AttemptState.PLANNED
     )
-    text = session.scalar(waiting.with_for_update())
-    if text is not None:
+    for text in session.scalars(waiting.with_for_update()).all():
         move(session, text, AttemptState.WITHDRAWN, reason, now)
 
 
@@ -107,6 +116,8 @@ def put_text_off(session: Session, text: Attempt, judgement: Judgement, now: dat
     """The text waits for its next opening while it still means something, else it is withdrawn with the reason."""
     if judgement.again_at is None or judgement.again_at > now + STALE:
         move(session, text, AttemptState.WITHDRAWN, judgement.code, now)
+        about = select(FollowUp).where(FollowUp.id == text.follow_up_id).with_for_update()
+        text_went(session, text, session.scalars(about).one(), now)
         return
     if text.state is not AttemptState.PLANNED:
         move(session, text, AttemptState.PLANNED, judgement.code, now)

@@ -9,18 +9,21 @@ import click
 #: Command -> where it lives.
 COMMANDS = {
     "agents": "huifang.agents:agents",
+    "calendar": "huifang.calendar:calendar",
     "clock": "huifang.processes:clock",
     "demo": "huifang.demo.command:demo",
     "doctor": "huifang.doctor:doctor",
     "import": "huifang.import_files:import_",
     "may-call": "huifang.may_call:may_call",
     "migrate": "huifang.migrate:migrate",
+    "missed": "huifang.missed:missed",
     "plan": "huifang.plan:plan",
     "playbooks": "huifang.playbooks:playbooks",
     "run": "huifang.run:run",
     "sandbox": "huifang.sandbox:sandbox",
     "web": "huifang.processes:web",
     "worker": "huifang.processes:worker",
+    "year": "huifang.year:year",
 }
 
 

@@ -16,18 +16,23 @@ if TYPE_CHECKING:
 
 @click.command()
 def plan() -> None:
-    """Plan every follow-up that the events bring about; a second run creates nothing."""
-    from campaigns.planning import plan as plan_events
-    from campaigns.playbooks.shelf import shelf
+    """Plan every follow-up that is due by the running playbooks; a second run creates nothing."""
+    from campaigns.planning.house import plan_everybody
 
     settings = settings_now()
     now = clock_of(settings).now()
     with plain_words(), database(settings).begin() as session:
-        done = plan_events(session, shelf().values(), now)
+        done = plan_everybody(session, now)
+        if done is None:
+            raise click.ClickException("A worker is planning everybody just now; nothing is left to do here.")
         click.echo(
             f"{done.created} follow-ups planned; "
-            f"for {done.too_late} steps the window was over before the event was known."
+            f"for {done.too_late} steps the window was over before they were planned."
         )
+        if done.moved or done.withdrawn or done.returned:
+            click.echo(
+                f"Of those planned before: {done.moved} moved, {done.withdrawn} withdrawn, {done.returned} back."
+            )
         _out_of_reach(session, settings, now)
 
 

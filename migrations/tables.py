@@ -9,18 +9,25 @@ from runtime.database import Base
 ROOMS = (
     "campaigns.agents",
     "campaigns.branches",
+    "campaigns.calendars.notices",
+    "campaigns.calendars.tables",
     "campaigns.customers",
     "campaigns.events",
     "campaigns.follow_ups",
     "campaigns.launches",
     "campaigns.local_days",
     "campaigns.outcomes",
+    "campaigns.planning.house",
+    "campaigns.playbooks.editions",
     "campaigns.suppressions",
+    "campaigns.to_plan",
     "dialer.attempts",
+    "dialer.courses",
     "dialer.inbound_texts",
     "dialer.pacing",
     "dialer.presence",
     "dialer.refusals",
+    "dialer.topics",
 )
 
 for room in ROOMS:

@@ -69,6 +69,8 @@ def connect(database_url: str, pool_size: int = 5) -> Engine:
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_pre_ping=True,
+        # Planning has a few hundred statements of its own, and is asked for again and again.
+        query_cache_size=2000,
         # An error's text goes to logs and to Redis; the values of its statement are names and telephone numbers.
         hide_parameters=True,
         connect_args={"connect_timeout": 5, "options": "-c timezone=UTC -c statement_timeout=60000"},

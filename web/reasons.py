@@ -59,6 +59,8 @@ _WORDS: dict[str, LazyString] = {
     "lost": _l("the carrier has no trace of the call"),
     "other_number": _l("another number of the customer is tried"),
     "rang_back": _l("the customer rang back and was promised a call"),
+    "not_discussed": _l("there was no time for it in the last call"),
+    "said_in_call": _l("said in a call about something else"),
     "all_tries_used": _l("all tries are used"),
     "window_closed": _l("the window closed"),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dialer import dispatch
+from dialer.courses import plan_courses
 from dialer.legs import check_leg as check_leg_
 from dialer.legs import end_leg as end_leg_
 from dialer.legs import place_leg as place_leg_
@@ -39,3 +40,8 @@ def check_leg(leg_id: int) -> None:
 def end_leg(leg_id: int) -> None:
     """Hang an agent's own telephone up."""
     end_leg_(tools(), leg_id)
+
+
+def plan(_: int) -> None:
+    """Plan whoever waits to be planned."""
+    plan_courses(tools())

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 
 import holidays
 
-from campaigns.calendars.china import official_days
+from campaigns.calendars.china import OfficialDays, official_days, shipped_days
 
 _DAY = timedelta(days=1)
 _SATURDAY = 5
@@ -58,16 +58,23 @@ def is_estimated(country: str, day: date) -> bool:
     So for Chinese years whose notice is not out (it comes in the autumn before and may move weekends), for holidays
     that wait for the moon, and for countries and years without a calendar.
     """
-    if country == "CN" and day.year > max(official_days().years):
+    if country == "CN" and _awaits_notice(day.year):
         return True
     year = _year(country, "", day.year)
     return not year.known or day in year.uncertain
 
 
-@lru_cache(maxsize=4096)
+def _awaits_notice(year: int) -> bool:
+    """Years before the first shipped notice are in the library's record."""
+    return year not in official_days().years and year > min(shipped_days().years)
+
+
 def _year(country: str, subdivision: str, year: int) -> _Year:
-    if country == "CN":
-        return _chinese_year(year)
+    return _chinese_year(official_days(), year) if country == "CN" else _library_year(country, subdivision, year)
+
+
+@lru_cache(maxsize=4096)
+def _library_year(country: str, subdivision: str, year: int) -> _Year:
     calendar = _calendar(country, subdivision, year)
     if calendar is None:
         return _Year(frozenset(), frozenset(), frozenset({5, 6}), frozenset(), known=False)
@@ -81,28 +88,34 @@ def _year(country: str, subdivision: str, year: int) -> _Year:
     )
 
 
-def _chinese_year(year: int) -> _Year:
-    official = official_days()
-    if year in official.years:
-        off = frozenset(day for day in official.off if day.year == year)
-        make_up = frozenset(day for day in official.make_up_workdays if day.year == year)
-    else:
+# By the table too: when the house loads a notice, a thread at work with the old one cannot leave its answer behind.
+@lru_cache(maxsize=512)
+def _chinese_year(official: OfficialDays, year: int) -> _Year:
+    off = {day for day in official.off if day.year == year}
+    make_up = {day for day in official.make_up_workdays if day.year == year}
+    if year not in official.years:
+        # What is there all the same is a December that the next year's notice touches; it goes before the library.
         calendar = holidays.country_holidays("CN", years=year, expand=False, language="en_US")
-        make_up = frozenset(day for day in calendar.weekend_workdays if day.year == year)
-        off = _with_weekends({day for day in calendar if day.year == year}, make_up)
-    return _Year(off, make_up, frozenset({5, 6}), frozenset())
+        make_up |= {day for day in calendar.weekend_workdays if day.year == year} - off
+        off |= {day for day in calendar if day.year == year} - make_up
+    # New Year's weekend may lie in the old year.
+    of_year = {day for day in _with_weekends({*off, date(year + 1, 1, 1)}, make_up) if day.year == year}
+    return _Year(frozenset(of_year), frozenset(make_up), frozenset({5, 6}), frozenset())
 
 
-def _with_weekends(statutory: Set[date], make_up_workdays: Set[date]) -> frozenset[date]:
-    """The statutory days and the weekend days that touch them, which every notice so far has made part of the break."""
-    off = set(statutory)
-    for day in statutory:
+def _with_weekends(listed: Set[date], make_up_workdays: Set[date]) -> set[date]:
+    """The days off and the weekend days that touch them, which are part of the break.
+
+    A notice says so in words ("with the weekend") where it lists a Friday or a Monday alone; the files leave it out.
+    """
+    off = set(listed)
+    for day in listed:
         for step in (-_DAY, _DAY):
             near = day + step
-            while near.weekday() >= _SATURDAY and near not in make_up_workdays and near.year == day.year:
+            while near.weekday() >= _SATURDAY and near not in make_up_workdays:
                 off.add(near)
                 near += step
-    return frozenset(off)
+    return off
 
 
 def _calendar(country: str, subdivision: str, year: int) -> holidays.HolidayBase | None:

@@ -27,28 +27,31 @@ class BranchRow:
     name_en: str
     name_zh: str
     line: str
+    #: None where the file does not speak of it.
+    market: str | None
 
 
 def read_branch(row: Reading) -> BranchRow | None:
-    """The branch that the row tells of; None after refusing it. Everything but the display names is needed."""
+    """The branch that the row tells of; None after refusing it. Display names and market may be missing."""
     name, source = row.required("name"), row.required("source")
     region, place = _region(row), _zone(row)
     line = _line(row, region) if region else ""
-    name_en, name_zh = row.text("name_en"), row.text("name_zh")
+    name_en, name_zh, market = row.text("name_en"), row.text("name_zh"), _market(row)
     if row.refused():
         return None
-    return BranchRow(name, source, region, place, name_en or name_zh or name, name_zh or name_en or name, line)
+    return BranchRow(name, source, region, place, name_en or name_zh or name, name_zh or name_en or name, line, market)
 
 
 def write_branch(session: Session, row: BranchRow) -> str:
     """Create or update the branch: "created", "updated" or "unchanged"."""
     held = session.get(Branch, row.name)
+    said = {field.name: value for field in fields(row) if (value := getattr(row, field.name)) is not None}
     if held is None:
-        session.add(Branch(**{field.name: getattr(row, field.name) for field in fields(row)}))
+        session.add(Branch(**said))
         return "created"
-    changed = [field.name for field in fields(row) if getattr(held, field.name) != getattr(row, field.name)]
-    for name in changed:
-        setattr(held, name, getattr(row, name))
+    changed = {name: value for name, value in said.items() if getattr(held, name) != value}
+    for name, value in changed.items():
+        setattr(held, name, value)
     return "updated" if changed else "unchanged"
 
 
@@ -68,6 +71,14 @@ def _zone(row: Reading) -> str:
     except UnknownZone:
         row.refuse("zone", Reason.UNKNOWN_ZONE)
     return written
+
+
+def _market(row: Reading) -> str | None:
+    written = row.text("market")
+    market = words("customers", "words.market").get(plain(written), "")
+    if written and not market:
+        row.warn("market", Reason.UNKNOWN_WORD)
+    return market if row.has("market") else None
 
 
 def _line(row: Reading, region: str) -> str:

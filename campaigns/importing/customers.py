@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import lru_cache
 
 from campaigns.importing.dates import moment
 from campaigns.importing.headers import words
 from campaigns.importing.known_branches import KnownBranch, KnownBranches
+from campaigns.importing.lunar_birthdays import lunar_birthday
 from campaigns.importing.reading import Reading
 from campaigns.importing.reasons import CellRefused, Reason
 from campaigns.importing.surnames import is_chinese, spoken_title, surname
@@ -17,6 +19,7 @@ from campaigns.numbers.country import subdivision_of
 from campaigns.numbers.parse import GoodNumber, parse_cell
 from campaigns.numbers.refusals import RefusedPiece
 from campaigns.numbers.zones import zones_of
+from campaigns.tiers import tier_of
 from runtime.zones import UnknownZone, zone
 
 _OLDEST = timedelta(days=125 * 366)
@@ -50,9 +53,14 @@ class CustomerRow:
     zone: str | None
     #: The zone whose days count where none is on file: the first number's, else the branch's.
     likely_zone: str
+    #: Whose public holidays count, such as "CN" or "CA-BC".
+    calendar: str
+    #: As the row names it, else as its total spend gives it.
     tier: str
     owner: str | None
     birthday: date | None
+    #: "08-15", "06-10+" in a leap month.
+    lunar_birthday: str | None
     details: dict[str, str]
     numbers: tuple[Number, ...]
 
@@ -74,7 +82,7 @@ def read_customer(row: Reading, branches: KnownBranches, today: date) -> Custome
 
 
 def _customer(row: Reading, branch: KnownBranch, numbers: tuple[Number, ...], today: date) -> CustomerRow:
-    name = row.text("name")
+    name, details = row.text("name"), row.details()
     return CustomerRow(
         line=row.line,
         source=branch.source,
@@ -86,10 +94,12 @@ def _customer(row: Reading, branch: KnownBranch, numbers: tuple[Number, ...], to
         language=_language(row, name),
         zone=_zone(row),
         likely_zone=_first_zone(numbers[0].e164) or branch.zone,
-        tier=_tier(row.text("tier")),
+        calendar=_calendar(numbers[0], branch),
+        tier=_tier(row.text("tier")) or tier_of(Decimal(details.get("spend", 0))),
         owner=row.text("owner") or None,
         birthday=_birthday(row, today),
-        details=row.details(),
+        lunar_birthday=_lunar_birthday(row),
+        details=details,
         numbers=numbers,
     )
 
@@ -115,6 +125,13 @@ def _numbers(row: Reading, branch: KnownBranch) -> tuple[Number, ...]:
 
 def _first_zone(e164: str) -> str | None:
     return next(iter(zones_of(e164)), None)
+
+
+def _calendar(first: Number, branch: KnownBranch) -> str:
+    """The place of the first number. A free number has a country by its prefix only, and tells no place."""
+    if not first.country or _first_zone(first.e164) is None:
+        return branch.region
+    return f"{first.country}-{first.subdivision}" if first.subdivision else first.country
 
 
 def _title(row: Reading, name: str) -> str:
@@ -170,3 +187,13 @@ def _birthday(row: Reading, today: date) -> date | None:
         return day
     row.warn("birthday", Reason.IMPLAUSIBLE_DATE)
     return None
+
+
+def _lunar_birthday(row: Reading) -> str | None:
+    if not row.text("lunar_birthday"):
+        return None
+    try:
+        return lunar_birthday(row.cell("lunar_birthday"))
+    except CellRefused as wrong:
+        row.warn("lunar_birthday", wrong.reason, str(wrong))
+        return None

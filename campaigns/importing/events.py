@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from campaigns.importing.dates import Moment, clock_time, moment
-from campaigns.importing.headers import words
+from campaigns.importing.headers import Subject, words
 from campaigns.importing.known_branches import KnownBranches
 from campaigns.importing.reading import Reading
 from campaigns.importing.reasons import CellRefused, Reason
@@ -21,8 +21,17 @@ _EARLIEST, _LATEST = timedelta(days=30 * 366), timedelta(days=5 * 366)
 #: How playbooks spell the kinds of events that they count from.
 _OWN_KIND = re.compile(r"[a-z][a-z0-9-]*")
 
-#: What a category is part of, where nothing else says what happened.
-_CATEGORY_KIND = "treatment"
+#: What a category is part of, where nothing says what happened.
+_ANY_CATEGORY_S_KIND = "treatment"
+
+#: Kinds whose categories another list of words has.
+_CATEGORIES_ELSEWHERE: dict[str, tuple[Subject, str]] = {"tier-reached": ("customers", "tiers")}
+
+#: Kinds whose own categories a subject tells, as 双黄白莲蓉月饼; that of a first visit to 普通外科 tells nothing.
+_TOLD_BY_SUBJECT = {"appointment", "invoice", "purchase"}
+
+#: 已取消：客户改约 is 已取消 with a remark.
+_STATUS_REMARK = re.compile(r"[:：,，;；/|—。]|\s-+\s|(?<=[\u4e00-\u9fff])-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +50,8 @@ class EventRow:
     moment: Moment
     #: The zone of the branch that the row names; None where the customer's branch counts.
     zone: str | None
+    #: Taken back: the row's status says that it did not happen.
+    withdrawn: bool
     details: dict[str, str]
 
     def when(self, branch_zone: str, day_zone: str) -> tuple[date, datetime | None]:
@@ -66,10 +77,14 @@ def read_event(row: Reading, branches: KnownBranches, file: EventFile) -> EventR
     source, zone = _place(row, branches, file)
     kind, category = _kind(row, file.kind)
     when = _moment(row, file.today)
-    subject, by_whom, details = row.text("subject"), row.text("by_whom"), row.details()
+    subject, by_whom, status = row.text("subject"), row.text("by_whom"), row.text("status")
+    details = row.details() | ({"status": status} if status else {})
     if row.refused() or when is None:
         return None
-    return EventRow(row.line, source, external_id, customer, kind, category, subject, by_whom, when, zone, details)
+    gone = _withdraws(status)
+    return EventRow(
+        row.line, source, external_id, customer, kind, category, subject, by_whom, when, zone, gone, details
+    )
 
 
 def _place(row: Reading, branches: KnownBranches, file: EventFile) -> tuple[str, str | None]:
@@ -80,17 +95,24 @@ def _place(row: Reading, branches: KnownBranches, file: EventFile) -> tuple[str,
 
 
 def _kind(row: Reading, given: str) -> tuple[str, str]:
-    """Kind and category. Exports use one column for both, so 类型 may say 治疗 as well as 激光."""
-    written, category_written = row.text("kind"), row.text("category")
-    in_kind = _known_category(written)
-    kind = "" if in_kind else known_kind(written)
-    if written and not kind and not in_kind:
+    """Kind and category. Exports use one column for both: 类型 may say 治疗, 激光, or both at once as in 异常反应."""
+    written, category_written, subject = row.text("kind"), row.text("category"), row.text("subject")
+    in_kind = _known_category(written, "")
+    kind = ("" if in_kind else known_kind(written)) or given
+    if written and not in_kind and not known_kind(written):
         row.refuse("kind", Reason.UNKNOWN_KIND)
-    category = _known_category(category_written) or in_kind or category_written or _category_within(row.text("subject"))
-    kind = kind or given or (_CATEGORY_KIND if category else "")
+    known = _known_category(category_written, kind) or _known_category(written, kind)
+    category = known or category_written or _category_within(subject, kind)
+    kind = kind or _done_in(category)
     if not kind:
         row.refuse("kind", Reason.UNKNOWN_KIND)
     return kind, category
+
+
+def _withdraws(status: str) -> bool:
+    """Whether this status takes an event back; a remark behind it does not matter."""
+    said = words("events", "statuses")
+    return plain(status) in said or plain(_STATUS_REMARK.split(status, maxsplit=1)[0]) in said
 
 
 def known_kind(written: str) -> str:
@@ -98,17 +120,29 @@ def known_kind(written: str) -> str:
     return words("events", "kinds").get(plain(written)) or (written if _OWN_KIND.fullmatch(written) else "")
 
 
-def _known_category(written: str) -> str:
-    return words("events", "categories").get(plain(written), "")
+def _known_category(written: str, kind: str) -> str:
+    """The category by the words of this kind, else of what is done in treatments and surgeries."""
+    return _categories(kind).get(plain(written), "")
 
 
 @lru_cache(maxsize=4096)
-def _category_within(subject: str) -> str:
+def _category_within(subject: str, kind: str) -> str:
     """The category whose word the subject contains, the longest word first; empty if there is none."""
     folded = plain(subject)
-    known = words("events", "categories")
+    known = _categories(kind if kind in _TOLD_BY_SUBJECT else "")
     chinese = (word for word in sorted(known, key=len, reverse=True) if not word.isascii())
     return next((known[word] for word in chinese if word in folded), "")
+
+
+@cache
+def _categories(kind: str) -> dict[str, str]:
+    own = words(*_CATEGORIES_ELSEWHERE.get(kind, ("events", f"categories_of.{kind}")))
+    return {**words("events", "categories"), **own}
+
+
+def _done_in(category: str) -> str:
+    """The kind that a category tells where nothing else does; a treatment for those that we do not know."""
+    return words("events", "done_in").get(plain(category), _ANY_CATEGORY_S_KIND) if category else ""
 
 
 def _moment(row: Reading, today: date) -> Moment | None:

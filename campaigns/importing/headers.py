@@ -10,7 +10,7 @@ from importlib import resources
 from typing import Any, Literal
 
 from campaigns.importing.lines import Cell, FileUnreadable
-from campaigns.importing.words import plain, text
+from campaigns.importing.words import plain, plain_with_remarks, text
 
 Subject = Literal["branches", "customers", "events"]
 
@@ -26,6 +26,7 @@ class ColumnsMissing(FileUnreadable):
 class Columns:
     """Where this file keeps our fields."""
 
+    subject: Subject
     #: Our field to the file's header.
     fields: Mapping[str, str]
     #: All columns with telephone numbers, in the order of the file.
@@ -47,6 +48,7 @@ class Columns:
 class Vocabulary:
     """What the exports of one subject call things."""
 
+    subject: Subject
     required: tuple[str, ...]
     #: Our field to what exports call it, the most exact first.
     synonyms: Mapping[str, Sequence[str]]
@@ -66,7 +68,7 @@ class Vocabulary:
 
     def match(self, headers: Sequence[str], file: str, given: frozenset[str] = frozenset()) -> Columns:
         """Tell the columns apart; `given` are fields that come from elsewhere. Raises ColumnsMissing."""
-        claims = [(*self.fields[plain(header)], header) for header in headers if plain(header) in self.fields]
+        claims = [(*self.fields[key], header) for header in headers if (key := self._key(header)) in self.fields]
         numbers = tuple(header for field, _, header in claims if field == "numbers")
         fields: dict[str, str] = {}
         for field, _, header in sorted(claims, key=lambda claim: claim[1]):
@@ -75,15 +77,21 @@ class Vocabulary:
         taken = {*numbers, *fields.values()}
         rest = [header for header in headers if header not in taken and plain(header) not in self.ignored]
         columns = Columns(
+            self.subject,
             fields,
             numbers,
-            {header: self.details.get(plain(header), text(header)) for header in rest},
+            {header: self.details.get(self._key(header), text(header)) for header in rest},
             tuple(header for _, _, header in claims if header not in taken),
             len(headers),
             self.dates.get(plain(fields.get("occurred_on")), ""),
         )
         self._require(columns, headers, file, given)
         return columns
+
+    def _key(self, header: str) -> str:
+        """The header's key. A remark in brackets only counts where we know the header with it, as 生日（农历）."""
+        whole = plain_with_remarks(header)
+        return whole if whole in self.fields or whole in self.details else plain(header)
 
     def _require(self, columns: Columns, headers: Sequence[str], file: str, given: frozenset[str]) -> None:
         missing = [field for field in self.required if field not in columns and field not in given]
@@ -102,9 +110,10 @@ def vocabulary(subject: Subject) -> Vocabulary:
         # A header that says what happened is more exact than 日期.
         ranked["occurred_on"] = [*(word for group in dates.values() for word in group), *ranked["occurred_on"]]
     return Vocabulary(
+        subject,
         tuple(known["required"]),
         ranked,
-        {plain(word): (field, rank) for field, words in ranked.items() for rank, word in enumerate(words)},
+        {plain_with_remarks(word): (field, rank) for field, words in ranked.items() for rank, word in enumerate(words)},
         _by_word(known.get("details", {})),
         _by_word(dates),
         frozenset(map(plain, _file()["ignored"])),
@@ -113,8 +122,11 @@ def vocabulary(subject: Subject) -> Vocabulary:
 
 @cache
 def words(subject: Subject, group: str) -> Mapping[str, str]:
-    """Plain word to our own, for a group such as titles, languages, kinds or categories."""
-    return _by_word(_file()[subject][group])
+    """Plain word to our own, for a group such as titles, kinds or words.market; empty where there is none."""
+    table: Any = _file()[subject]
+    for part in group.split("."):
+        table = table.get(part, {})
+    return _by_word(table)
 
 
 @lru_cache(maxsize=8192)

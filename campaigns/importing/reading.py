@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from campaigns.importing.details import Written, reader
 from campaigns.importing.headers import Columns, says_something
 from campaigns.importing.lines import Cell
 from campaigns.importing.reasons import SENTENCES, CellRefused, Note, Reason
@@ -34,6 +35,10 @@ class Reading:
         """Whether something in the row makes it useless."""
         return self._refused
 
+    def has(self, field: str) -> bool:
+        """Whether the file has a column for this field at all."""
+        return field in self._columns
+
     def cell(self, field: str) -> Cell:
         """The raw cell of this field, of the first column where there are several; None where there is none."""
         return self._cells.get(self.header(field)) if field in self._columns else None
@@ -55,15 +60,29 @@ class Reading:
 
     def numbers(self) -> list[tuple[str, str]]:
         """Header and text of each column with telephone numbers that says something."""
-        cells = ((header, text(self._cells.get(header))) for header in self._columns.numbers)
-        return [(header, written) for header, written in cells if says_something(written)]
+        cells = ((header, _said(self._cells.get(header))) for header in self._columns.numbers)
+        return [(header, written) for header, written in cells if written]
 
     def details(self) -> dict[str, str]:
-        """Every column that is no field of ours, under its name; empty cells are left out."""
-        cells = [(name, text(self._cells.get(header))) for header, name in self._columns.details.items()]
+        """Every column that is no field of ours, under its name; empty cells are left out.
+
+        Those that playbooks count with are in our spelling; one that cannot be read is left out with a warning.
+        """
+        cells = [(name, self._detail(header, name)) for header, name in self._columns.details.items()]
         if len(self._cells) > self._columns.width:
-            cells += [(name, text(cell)) for name, cell in list(self._cells.items())[self._columns.width :]]
-        return {name: written for name, written in cells if says_something(written)}
+            cells += [(name, _said(cell)) for name, cell in list(self._cells.items())[self._columns.width :]]
+        return {name: written for name, written in cells if written}
+
+    def _detail(self, header: str, name: str) -> str:
+        cell = self._cells.get(header)
+        read = reader(self._columns.subject, name)
+        if read is None or cell is None:
+            return _said(cell)
+        try:
+            return read(Written(self._columns.subject, name, header, cell, self.origin))
+        except CellRefused as wrong:
+            self._note(header, text(cell), wrong.reason, str(wrong), refuses=False)
+            return ""
 
     def refuse(self, field: str, reason: Reason, sentence: str = "") -> None:
         """The row is not imported, because of this field; only the first reason for a field is reported."""
@@ -94,3 +113,8 @@ class Reading:
         self._refused = self._refused or refuses
         explanation = sentence if refuses else sentence + _IMPORTED_WITHOUT
         self._notes.append(Note(self.line, column, value, str(reason), explanation, refuses))
+
+
+def _said(cell: Cell) -> str:
+    written = text(cell)
+    return written if says_something(written) else ""

@@ -31,6 +31,8 @@ class Reason(StrEnum):
     AMBIGUOUS_DATE = "ambiguous_date"
     #: A real day, and too far away to be meant.
     IMPLAUSIBLE_DATE = "implausible_date"
+    #: No number that could be counted with.
+    NOT_AN_AMOUNT = "not_an_amount"
     #: What kind of event it is cannot be told.
     UNKNOWN_KIND = "unknown_kind"
     #: The event's customer has not been imported.
@@ -60,6 +62,7 @@ SENTENCES = {
     Reason.IMPOSSIBLE_DATE: "There is no such day or time.",
     Reason.AMBIGUOUS_DATE: "Day and month cannot be told apart; write it as year-month-day.",
     Reason.IMPLAUSIBLE_DATE: "This day is too far away to be meant.",
+    Reason.NOT_AN_AMOUNT: "This is not a number that can be counted with.",
     Reason.UNKNOWN_KIND: "What kind of event this is cannot be told.",
     Reason.UNKNOWN_CUSTOMER: "There is no customer with this key; import the customers first.",
     Reason.UNKNOWN_WORD: "This word is not known here.",

@@ -51,6 +51,12 @@ def plain(cell: Cell) -> str:
     return _plain(text(cell))
 
 
+@lru_cache(maxsize=1024)
+def plain_with_remarks(header: str) -> str:
+    """The same key with what stands in brackets: 生日（农历） is 生日农历."""
+    return _plain(re.sub(r"[()\[\]【】<>]", "", unicodedata.normalize("NFKC", text(header))))
+
+
 @lru_cache(maxsize=4096)
 def _plain(written: str) -> str:
     folded = unicodedata.normalize("NFKC", written).casefold()

@@ -14,17 +14,20 @@ from campaigns.importing.customers import CustomerRow, read_customer
 from campaigns.importing.headers import Columns
 from campaigns.importing.known_branches import KnownBranches
 from campaigns.importing.reading import Reading
+from campaigns.importing.tiers_reached import TIER_BY_SPEND, to_be_raised, write_reached
+from campaigns.tiers import tiers
 
 #: The staging table's columns.
 STAGED = {
     "source": "text", "external_id": "text", "branch": "text", "name": "text", "surname": "text", "title": "text",
-    "language": "text", "zone": "text", "likely_zone": "text", "tier": "text", "owner": "text", "birthday": "date",
-    "details": "jsonb", "numbers": "jsonb",
+    "language": "text", "zone": "text", "likely_zone": "text", "calendar": "text", "tier": "text", "owner": "text",
+    "birthday": "date", "lunar_birthday": "text", "details": "jsonb", "numbers": "jsonb",
 }  # fmt: skip
 
 #: What a file may leave out; a column that it lacks stays as it is on file.
 _OPTIONAL = {"surname": ("surname",), "title": ("title", "gender"), "language": ("language",), "zone": ("zone",),
-             "tier": ("tier",), "owner": ("owner",), "birthday": ("birthday",)}  # fmt: skip
+             "tier": ("tier",), "owner": ("owner",), "birthday": ("birthday",),
+             "lunar_birthday": ("lunar_birthday",)}  # fmt: skip
 
 #: Kiritimati's calendar is this far ahead of UTC's.
 _FIRST_TOMORROW = timedelta(hours=14)
@@ -49,13 +52,16 @@ class CustomerImport:
         """Write the staged rows of these lines; how many customers were created and how many updated.
 
         What the file has no column for is left as it is. A customer whose numbers alone changed counts as updated.
+        Who was written is to be planned anew; whose tier was raised has an event that says so.
         """
         with self.connection.begin():
             details = list(self.columns.details.values())
-            values = {"first": first, "last": last, "now": self.now, "details": details}
-            written = {
-                row.id: row.created for row in self.connection.execute(text(_upsert(self.columns.fields)), values)
-            }
+            values = {"first": first, "last": last, "now": self.now, "details": details, "tiers": list(tiers())}
+            by_spend = "spend" in self.columns.details.values()
+            raised = to_be_raised(self.connection, values) if by_spend or "tier" in self.columns.fields else []
+            upsert = _upsert(self.columns.fields, by_spend)
+            written = {row.id: row.created for row in self.connection.execute(text(upsert), values)}
+            write_reached(self.connection, raised, self.now)
             renumbered = set(self.connection.scalars(text(_NUMBERS), values)) - written.keys()
             if renumbered:
                 self.connection.execute(text(_TOUCH), {"now": self.now, "ids": list(renumbered)})
@@ -71,7 +77,8 @@ def _staged(row: CustomerRow) -> tuple[Any, ...]:
     ]  # fmt: skip
     return (
         row.line, row.source, row.external_id, row.branch, row.name, row.surname, row.title, row.language, row.zone,
-        row.likely_zone, row.tier, row.owner, row.birthday, as_json(row.details), json.dumps(numbers),
+        row.likely_zone, row.calendar, row.tier, row.owner, row.birthday, row.lunar_birthday, as_json(row.details),
+        json.dumps(numbers),
     )  # fmt: skip
 
 
@@ -83,25 +90,32 @@ def as_json(details: Mapping[str, str]) -> str:
 _TOUCH = "update customer set updated_at = :now where id = any(:ids)"
 
 
-def _upsert(fields: Mapping[str, str]) -> str:
+def _upsert(fields: Mapping[str, str], by_spend: bool) -> str:
     """Insert what is new and update what differs; returns the rows that were written. `xmax` is 0 in a new row."""
     spoken_of = [column for column, of in _OPTIONAL.items() if any(field in fields for field in of)]
-    wanted = {column: f"excluded.{column}" for column in ("branch", "name", *spoken_of)}
+    wanted = {column: f"excluded.{column}" for column in ("branch", "name", "calendar", *spoken_of)}
+    if by_spend and "tier" not in wanted:
+        wanted["tier"] = TIER_BY_SPEND
     if "surname" not in wanted:
         # Read from the name, so it follows the name only.
         wanted["surname"] = "case when c.name = excluded.name then c.surname else excluded.surname end"
     wanted["day_zone"] = "excluded.day_zone" if "zone" in wanted else "coalesce(c.zone, excluded.day_zone)"
     wanted["details"] = "(c.details - cast(:details as text[])) || excluded.details"
     return f"""
-        insert into customer as c (source, external_id, branch, name, surname, title, language, zone, day_zone, tier,
-                                   owner, birthday, details, created_at, updated_at)
-        select source, external_id, branch, name, surname, title, language, zone, coalesce(zone, likely_zone), tier,
-               owner, birthday, details, :now, :now
-        from staged where line between :first and :last
-        on conflict (source, external_id) do update
-        set {", ".join(f"{column} = {value}" for column, value in wanted.items())}, updated_at = excluded.updated_at
-        where ({", ".join(f"c.{column}" for column in wanted)}) is distinct from ({", ".join(wanted.values())})
-        returning id, (xmax = 0) as created"""
+        with written as (
+            insert into customer as c (source, external_id, branch, name, surname, title, language, zone, day_zone,
+                                       calendar, tier, owner, birthday, lunar_birthday, details, created_at, updated_at)
+            select source, external_id, branch, name, surname, title, language, zone, coalesce(zone, likely_zone),
+                   calendar, tier, owner, birthday, lunar_birthday, details, :now, :now
+            from staged where line between :first and :last
+            on conflict (source, external_id) do update
+            set {", ".join(f"{column} = {value}" for column, value in wanted.items())}, updated_at = excluded.updated_at
+            where ({", ".join(f"c.{column}" for column in wanted)}) is distinct from ({", ".join(wanted.values())})
+            returning id, (xmax = 0) as created
+        ), planned as (
+            insert into to_plan (customer_id, since) select id, :now from written on conflict do nothing
+        )
+        select id, created from written"""
 
 
 #: Numbers follow the file. One that the carrier or a person declared dead stays on file, so that it stays known as dead
@@ -138,5 +152,9 @@ _NUMBERS = """
         where (n.extension, n.kind, n.country, n.subdivision, n.position) is distinct from
               (excluded.extension, excluded.kind, excluded.country, excluded.subdivision, excluded.position)
         returning customer_id
+    ), changed as (
+        select customer_id from gone union select customer_id from written
+    ), planned as (
+        insert into to_plan (customer_id, since) select customer_id, :now from changed on conflict do nothing
     )
-    select customer_id from gone union select customer_id from written"""
+    select customer_id from changed"""

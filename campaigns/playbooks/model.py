@@ -1,77 +1,131 @@
-"""What a playbook file may say. Each field's sentence is what an author needs to know."""
+"""What a playbook file may say: anchors, steps and policies. Each field's sentence is what an author needs to know."""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Iterator
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+from campaigns.playbooks.anchors import Anchor, DoneAnchor, EventAnchor, LaunchAnchor, SupplyAnchor
+from campaigns.playbooks.conditions import Condition, EventIs
+from campaigns.playbooks.recurrence import Quota, Repeat
+from campaigns.playbooks.strict import Id, KindName, Strict, Words
+from campaigns.playbooks.windows import ON_THE_DAY, Span, SpanWords, Unit, WindowWords
 
+Role = Literal[
+    "service", "assistant", "consultant", "nurse", "doctor", "guide", "expert", "manager", "service-head",
+    "operations-head",
+]  # fmt: skip
+Channel = Literal["call", "greeting", "text", "visit", "chat", "mail"]
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Words(_Strict):
-    """One wording in the two languages of our customers."""
-
-    en: str = Field(min_length=1)
-    zh: str = Field(min_length=1)
-
-    def in_language(self, language: str) -> str:
-        """Chinese for `zh`, else English."""
-        return self.zh if language.startswith("zh") else self.en
-
-
-class Anchor(_Strict):
-    """The kind of event that a step counts from."""
-
-    kind: str
-    #: Only this category within the kind; empty for any.
-    category: str = ""
+#: How a follow-up is carried out: a person talks, a recorded voice, a text alone, or somebody goes there.
+Mode = Literal["agent", "greeting", "text", "visit"]
+_MODES: dict[str, Mode] = {"call": "agent", "greeting": "greeting", "visit": "visit"}
 
 
-class Days(_Strict):
-    """A due window in days from the anchor's day; negative days lie before it. Both ends are inside."""
-
-    first: int = Field(ge=-366, le=3660)
-    last: int = Field(ge=-366, le=3660)
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Days:
-        if self.first > self.last:
-            raise ValueError(f"the window ends (day {self.last}) before it begins (day {self.first})")
-        return self
-
-
-class Question(_Strict):
+class Question(Strict):
     """One rating of a survey, 1 (poor) to 5 (excellent)."""
 
     id: Id
     ask: Words
 
 
-class Step(_Strict):
-    """One follow-up that each anchor event brings about."""
+class Finding(Strict):
+    """Something an agent may find in the conversation; it becomes an event of its own, of kind `finding`."""
+
+    id: Id
+    words: Words
+
+
+class Duty(Strict):
+    """What the people of a playbook owe each week besides calls: a plan approved, a report written."""
+
+    what: Words
+    role: Role
+    on: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+    #: Where that day is no workday it moves to the day before, workday or not.
+    if_off: Literal["keep", "day-before"] = "keep"
+
+
+class Step(Strict):
+    """One follow-up that an anchor brings about."""
 
     id: Id
     #: Why we call, read to the agent.
     why: Words
-    #: None where the playbook is launched over a segment instead.
-    anchor: Anchor | None = None
-    days: Days
-    role: str = "service"
-    mode: Literal["agent", "greeting"] = "agent"
+    #: The name of one of the playbook's anchors.
+    anchor: Id
+    #: The window, counted from the anchor; a step with a quota has its periods instead.
+    due: WindowWords = ON_THE_DAY
+    #: How long after its window the step may still be done; it is overdue then.
+    late: SpanWords = Span(0, Unit.DAY)
+    repeat: Repeat | None = None
+    quota: Quota | None = None
+    when: tuple[Condition, ...] = ()
+    role: Role = "service"
+    #: In this order: a text before the call announces it; chat and mail are what the agent turns to next.
+    channels: tuple[Channel, ...] = Field(("call",), min_length=1)
+    #: How long after the text the call may come.
+    text_lead: SpanWords = Span(10, Unit.MINUTE)
+    #: What the text says, where one of the channels is a text.
+    text: Words | None = None
     #: Smaller goes first; clinical steps come before surveys, surveys before greetings.
     priority: int = Field(ge=1, le=99)
     #: Calls at most, over all outcomes.
-    tries: int = Field(ge=1, le=10)
+    tries: int = Field(3, ge=1, le=10)
+    #: On which days it may be due: any, workdays, or all but public holidays. A window that has such days keeps to
+    #: them; one that has none moves: what lies before its anchor to an earlier day, the rest to a later one within
+    #: `late`.
+    open_days: Literal["any", "workday", "public_holiday"] = "any"
+    #: Says otherwise which way a window without an open day moves.
+    roll: Literal["earlier", "later"] | None = None
+    #: Whether the playbook's survey is asked in it.
+    survey: bool = True
     #: The agent's script, in the order of the manuals.
-    script: Words
+    script: Words | None = None
+
+    @model_validator(mode="after")
+    def _agrees_with_itself(self) -> Step:
+        if self.repeat is not None and self.quota is not None:
+            raise ValueError("expected one of repeat, quota, found both")
+        if "text" in self.channels and self.text is None:
+            raise ValueError("text: expected the words of the text: { en = …, zh = … }")
+        if self.mode != "text" and self.script is None:
+            raise ValueError("script: expected the agent's words: { en = …, zh = … }")
+        if self.mode == "text" and self.text is None:
+            raise ValueError(f"channels: expected one of text, {', '.join(_MODES)} among them")
+        return self
+
+    @model_validator(mode="after")
+    def _is_due_some_time(self) -> Step:
+        if ("due" in self.model_fields_set) == (self.quota is not None):
+            raise ValueError("expected one of due, quota")
+        if self.due.is_clock and (self.repeat or self.open_days != "any"):
+            raise ValueError("a window by the clock neither recurs nor shifts: expected days, weeks or months")
+        if self.due.is_clock and self.due.near == self.due.far and not self.late.count:
+            raise ValueError("a window by the clock has two ends: expected '2 to 4 hours after' or the like")
+        if not self.due.is_clock and self.late.unit.is_clock:
+            raise ValueError("expected `late` in days, weeks or months, as the window is")
+        return self
+
+    @property
+    def mode(self) -> Mode:
+        """The first of its channels that is more than an announcement."""
+        return next((_MODES[c] for c in self.channels if c in _MODES), "text")
+
+    @property
+    def text_ahead(self) -> bool:
+        """A text announces the call."""
+        return self.mode != "text" and self.channels[0] == "text"
+
+    @property
+    def rolls_earlier(self) -> bool:
+        """Which way the window moves when all its days are closed."""
+        return self.roll == "earlier" if self.roll else self.due.before
 
 
-class Playbook(_Strict):
+class Playbook(Strict):
     """One way of working, as a user's manual describes it."""
 
     id: Id
@@ -79,18 +133,70 @@ class Playbook(_Strict):
     purpose: Literal["care", "survey", "marketing"]
     #: Named hours of the department (dialer/hours).
     hours: str
+    #: Runs in a house that has not said otherwise.
+    on: bool = False
     #: A text goes to who did not answer.
     text_after_missed: bool = True
+    #: Who was not reached by any try becomes an event of kind `unreached`, for the playbook of that name.
+    raises_unreached: bool = True
+    #: A later event of these kinds ends what is still open after the anchor: it is counted anew, or no longer wanted.
+    #: A kind, or a category within it: "surgery", "finding/usage-weak".
+    replaced_by: tuple[KindName, ...] = ()
+    cancelled_by: tuple[KindName, ...] = ()
+    #: Nothing of this playbook is planned while an event of these kinds is open, that is, until its `…-closed` event.
+    held_by: tuple[Id, ...] = ()
+    #: The matter stays open: each outcome that does not settle it names the next date.
+    until_settled: bool = False
+    #: Who is told when the agent raises a red flag, in this order.
+    red_flag: tuple[Role, ...] = ()
+    #: The share of anchors that is to be followed up, for the reports.
+    target: float | None = Field(None, gt=0, le=1)
+    anchors: dict[Id, Anchor] = Field(min_length=1)
     steps: tuple[Step, ...] = Field(min_length=1)
     survey: tuple[Question, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    duties: tuple[Duty, ...] = ()
 
     @model_validator(mode="after")
-    def _distinct_steps(self) -> Playbook:
-        for what, ids in (("step", [s.id for s in self.steps]), ("question", [q.id for q in self.survey])):
-            for one in ids:
-                if ids.count(one) > 1:
-                    raise ValueError(f"two {what}s are called {one!r}")
+    def _holds_together(self) -> Playbook:
+        """All that is wrong between the parts, a line for each that begins with the way to its place."""
+        wrong = [*self._said_twice(), *self._wrong_anchors()]
+        if wrong:
+            raise ValueError("\n".join(wrong))
         return self
+
+    def _said_twice(self) -> Iterator[str]:
+        parts: dict[str, tuple[Step | Question | Finding, ...]] = {
+            "steps": self.steps,
+            "survey": self.survey,
+            "findings": self.findings,
+        }
+        for where, found in parts.items():
+            ids = [one.id for one in found]
+            for number, one in enumerate(ids):
+                if one in ids[:number]:
+                    yield f"{where}.{number}.id: expected a name of its own, found {one!r} a second time"
+
+    def _wrong_anchors(self) -> Iterator[str]:
+        for number, step in enumerate(self.steps):
+            anchor = self.anchors.get(step.anchor)
+            if anchor is None:
+                yield f"steps.{number}.anchor: expected one of {', '.join(self.anchors)}, found {step.anchor!r}"
+            elif any(isinstance(c, EventIs) for c in step.when) and not isinstance(
+                anchor, EventAnchor | DoneAnchor | SupplyAnchor
+            ):
+                yield f"steps.{number}.when: only a step after an event can ask about the event"
+            elif isinstance(anchor, DoneAnchor) and anchor.done not in [s.id for s in self.steps[:number]]:
+                yield f"anchors.{step.anchor}.done: expected an earlier step, found {anchor.done!r}"
+
+    def anchor_of(self, step: Step) -> Anchor:
+        """What the step counts from."""
+        return self.anchors[step.anchor]
+
+    @property
+    def launched(self) -> tuple[Step, ...]:
+        """The steps that a supervisor launches over a segment."""
+        return tuple(s for s in self.steps if isinstance(self.anchor_of(s), LaunchAnchor))
 
     def step(self, step_id: str) -> Step:
         """The step of this id; KeyError where there is none."""

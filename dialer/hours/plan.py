@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
 
+from campaigns.calendars.china import official_days
 from campaigns.calendars.public_holidays import is_estimated, is_public_holiday, is_workday
 from dialer.hours.callee import Wishes
 from dialer.hours.law import Purpose, law_windows, rows_for
@@ -79,10 +80,14 @@ class Plans:
         self.country, self.subdivision, self.purpose = country, subdivision, purpose
         self.policy, self.wishes = policy, wishes
         self.rows = rows_for(country, subdivision, purpose)
+        self._official = official_days()
         self._days: dict[tuple[str, date], DayPlan] = {}
 
     def on(self, zone_name: str, day: date) -> DayPlan:
         """The plan of a local day of this zone. Raises UnknownZone."""
+        if official_days() is not self._official:
+            # A notice was loaded: what was worked out by the old table is void.
+            self._official, self._days = official_days(), {}
         plan = self._days.get((zone_name, day))
         if plan is None:
             if len(self._days) >= _DAYS_KEPT:

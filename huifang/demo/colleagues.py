@@ -19,7 +19,8 @@ from campaigns.follow_ups import FollowUp
 from campaigns.playbooks.shelf import shelf
 from dialer.attempt_life import AttemptState
 from dialer.attempts import Attempt
-from dialer.conclude import Entry, conclude
+from dialer.conclude import conclude
+from dialer.entries import Entry
 from dialer.presence import announce, heartbeat, unlogged
 from huifang.demo.script import CONCERNS
 from runtime.clock import Clock

@@ -17,7 +17,7 @@ _LAST = text("""
     c.day_zone, c.branch, a.channel, a.direction, a.state, a.result, f.waits_for, f.next_try_at, f.state as case_state,
     o.disposition
     from attempt a join customer c on c.id = a.customer_id join follow_up f on f.id = a.follow_up_id
-    left join outcome o on o.attempt_id = a.id
+    left join outcome o on o.attempt_id = a.id and o.follow_up_id = a.follow_up_id
     where a.placed_at is not null or a.answered_at is not null
     order by 1 desc, a.id desc limit :n""")
 _WORDS = {

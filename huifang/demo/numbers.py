@@ -54,7 +54,10 @@ def day_numbers(session: Session) -> DayNumbers:
     states = {state.value: n for state, n in session.execute(by_state)}
     buckets = {state.value: states.get(state.value, 0) for state in FollowUpState}
     refused = select(Refusal.code, func.count()).group_by(Refusal.code).order_by(Refusal.code)
-    reached = "select count(distinct follow_up_id) from attempt where bridged_at is not null or result = 'greeted'"
+    reached = """select count(distinct f) from (select follow_up_id as f from attempt
+        where bridged_at is not null or result = 'greeted'
+        union all select t.follow_up_id from topic t join attempt a on a.id = t.attempt_id
+        where a.bridged_at is not null) as talked_about"""
     return DayNumbers(
         planned=session.execute(select(func.count()).select_from(FollowUp)).scalar_one(),
         buckets=buckets,

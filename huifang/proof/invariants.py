@@ -13,6 +13,10 @@ from sqlalchemy.orm import Session
 from huifang.proof.rings import rang_outside_hours, rang_unasked
 from huifang.proof.witness import SeenCall
 
+#: All that each attempt is about: its lead and what joined it.
+_ABOUT = """with about as (select id as attempt_id, follow_up_id from attempt
+        union all select attempt_id, follow_up_id from topic)"""
+
 #: Each question gives the id of a row that breaks the invariant.
 QUESTIONS = {
     "1 placed without a judgement": """
@@ -24,6 +28,12 @@ QUESTIONS = {
         where a.channel = 'call' and b.channel = 'call' and a.placed_at is not null and b.placed_at is not null
         and a.state <> 'refused' and b.state <> 'refused'
         and a.placed_at < coalesce(b.ended_at, 'infinity') and b.placed_at < coalesce(a.ended_at, 'infinity')""",
+    "2 a follow-up in two calls at once": f"""
+        {_ABOUT} select x.follow_up_id from about x join about y
+        on y.follow_up_id = x.follow_up_id and x.attempt_id < y.attempt_id
+        join attempt a on a.id = x.attempt_id join attempt b on b.id = y.attempt_id
+        where a.channel = 'call' and b.channel = 'call'
+        and a.claimed_at < coalesce(b.ended_at, 'infinity') and b.claimed_at < coalesce(a.ended_at, 'infinity')""",
     "3 an attempt without an end": """
         select id from attempt where state not in ('ended', 'refused', 'released', 'lost', 'withdrawn', 'planned')""",
     "3 a follow-up left under way": "select id from follow_up where state in ('underway', 'talked')",
@@ -35,9 +45,15 @@ QUESTIONS = {
         and s.channel in (a.channel, 'all')
         where a.direction = 'out' and a.placing_at > s.since and (s.until is null or a.placing_at < s.until)
         and a.state <> 'refused'""",
-    "5 more tries than allowed, or tries not counted": """
-        select f.id from follow_up f left join attempt a on a.follow_up_id = f.id and a.channel = 'call'
-        and a.direction = 'out' and a.placing_at is not null and a.state not in ('refused', 'released')
+    "4 called about somebody who was suppressed": """
+        select a.id from attempt a join topic t on t.attempt_id = a.id join follow_up f on f.id = t.follow_up_id
+        join suppression s on s.customer_id = f.customer_id and s.channel in ('call', 'all')
+        where a.direction = 'out' and a.placing_at > s.since and (s.until is null or a.placing_at < s.until)
+        and a.state <> 'refused'""",
+    "5 more tries than allowed, or tries not counted": f"""
+        {_ABOUT} select f.id from follow_up f left join (about x join attempt a on a.id = x.attempt_id
+        and a.channel = 'call' and a.direction = 'out' and a.placing_at is not null
+        and a.state not in ('refused', 'released')) on x.follow_up_id = f.id and f.mode in ('agent', a.mode)
         group by f.id having count(a.id) <> f.tries_made or f.tries_made > f.tries_allowed""",
     "5 more than three calls to a number in 24 hours": """
         select a.id from attempt a join attempt b on b.e164 = a.e164
@@ -50,7 +66,7 @@ QUESTIONS = {
         where a.bridged_at is not null and b.bridged_at is not null
         and a.bridged_at < coalesce(b.ended_at, 'infinity') and b.bridged_at < coalesce(a.ended_at, 'infinity')""",
     "7 a conversation without an outcome": """
-        select a.id from attempt a left join outcome o on o.attempt_id = a.id
+        select a.id from attempt a left join outcome o on o.attempt_id = a.id and o.follow_up_id = a.follow_up_id
         where a.bridged_at is not null and a.agent_id is not null and o.id is null""",
     "8 something final was changed": """
         select id from attempt_change where from_state in ('ended', 'refused', 'released', 'lost', 'withdrawn')

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from campaigns.customers import Customer, CustomerNumber
@@ -13,33 +13,45 @@ from dialer.attempts import Attempt
 from dialer.hours.judge import Callee, judge
 from dialer.hours.policy import named
 from dialer.presence import Leg
+from dialer.topics import Topic
 from huifang.proof.witness import SeenCall
 
 
 def rang_outside_hours(session: Session, seen: Sequence[SeenCall]) -> list[str]:
-    """Invariant 1: every ring, from its first to its last second, lay inside all layers on the callee's clock."""
+    """Invariant 1: every ring, from its first to its last second, lay inside all layers on the callee's clock.
+
+    Those of each matter that the call was about: a survey is no reason to ring when only care may.
+    """
+    joined = select(Topic.follow_up_id).where(Topic.attempt_id == Attempt.id).correlate(Attempt)
     rows = session.execute(
         select(Attempt.carrier_id, FollowUp.hours, FollowUp.purpose, Customer.zone, CustomerNumber)
-        .join(FollowUp, FollowUp.id == Attempt.follow_up_id)
-        .join(Customer, Customer.id == Attempt.customer_id)
+        .select_from(Attempt)
+        .join(FollowUp, or_(FollowUp.id == Attempt.follow_up_id, FollowUp.id.in_(joined) & (FollowUp.mode == "agent")))
+        .join(Customer, Customer.id == FollowUp.customer_id)
         .join(
             CustomerNumber,
             (CustomerNumber.customer_id == Customer.id) & (CustomerNumber.e164 == Attempt.e164),
         )
         .where(Attempt.channel == "call", Attempt.direction == "out")
     )
-    known = {sid: (hours, purpose, zone, number) for sid, hours, purpose, zone, number in rows}
+    rang = {call.sid: call for call in seen if call.rang_at is not None}
     found = []
-    for call in seen:
-        if call.sid not in known or call.rang_at is None:
+    for sid, hours, purpose, zone, number in rows:
+        if sid not in rang:
             continue
-        hours, purpose, zone, number = known[call.sid]
         callee = Callee(number.e164, number.country, number.subdivision, zone)
-        rang = ((call.rang_until or call.rang_at) - call.rang_at).total_seconds()
-        verdict = judge(callee, named(hours), purpose, call.rang_at, rang)
-        if not verdict.allowed:
-            found.append(f"invariant 1 rang outside hours: {call.sid} at {call.rang_at.isoformat()}: {verdict.code}")
+        code = _outside(rang[sid], callee, hours, purpose)
+        if code:
+            found.append(f"invariant 1 rang outside hours: {sid} at {rang[sid].rang_at}: {code}")
     return found
+
+
+def _outside(call: SeenCall, callee: Callee, hours: str, purpose: str) -> str:
+    """Why it should not have rung; "" where it was right."""
+    assert call.rang_at is not None
+    seconds = ((call.rang_until or call.rang_at) - call.rang_at).total_seconds()
+    verdict = judge(callee, named(hours), purpose, call.rang_at, seconds)
+    return "" if verdict.allowed else str(verdict.code)
 
 
 def rang_unasked(session: Session, seen: Sequence[SeenCall]) -> list[str]:

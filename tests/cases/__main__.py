@@ -6,17 +6,19 @@ import argparse
 import csv
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
-from tests.cases import caps, hours
+from tests.cases import caps, due, hours
 from tests.cases.mismatch import Mismatch
 
 _DATA = Path(__file__).parent / "data"
 
-#: For each kind of case: what judges one row of the file, given the policies' file.
-_KINDS: dict[str, Callable[[Path], Callable[[dict[str, str]], Mismatch | None]]] = {
-    "caps": caps.evaluator,
-    "hours": hours.evaluator,
+#: For each kind of case: what judges one row of the file, given the policies' file, for as long as it is needed.
+_KINDS: dict[str, Callable[[Path], AbstractContextManager[Callable[[dict[str, str]], Mismatch | None]]]] = {
+    "caps": lambda policies: nullcontext(caps.evaluator(policies)),
+    "due": due.evaluator,
+    "hours": lambda policies: nullcontext(hours.evaluator(policies)),
 }
 
 
@@ -27,8 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("file", type=Path)
     parser.add_argument("--policies", type=Path, default=_DATA / "policies.json")
     chosen = parser.parse_args(arguments)
-    evaluate = _KINDS[chosen.kind](chosen.policies)
-    with chosen.file.open(encoding="utf-8", newline="") as file:
+    with _KINDS[chosen.kind](chosen.policies) as evaluate, chosen.file.open(encoding="utf-8", newline="") as file:
         outcomes = [evaluate(row) for row in csv.DictReader(file)]
     mismatches = [outcome for outcome in outcomes if outcome is not None]
     for mismatch in mismatches:

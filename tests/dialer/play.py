@@ -20,8 +20,9 @@ from dialer import dispatch
 from dialer.answer import Answer, answer
 from dialer.attempt_life import Result
 from dialer.attempts import Attempt
-from dialer.conclude import Entry, conclude
+from dialer.conclude import conclude
 from dialer.dispatch import Work, tick
+from dialer.entries import Entry
 from dialer.legs import check_leg, end_leg, place_leg
 from dialer.pacing import Bucket
 from dialer.place import place
@@ -107,6 +108,10 @@ class Play:
             for one in getattr(work, name):
                 deed(self.tools, one)
         return work
+
+    def rings_placed(self, attempt_id: int) -> None:
+        """The worker takes up what was claimed earlier."""
+        place(self.tools, attempt_id)
 
     def tell(self, attempt: Attempt, stage: str, result: Result | None = None, code: str = "", key: str = "") -> bool:
         """The carrier reports; False when it was heard before."""

@@ -31,6 +31,15 @@ def test_asked_again_the_same_is_said_and_nothing_is_written_twice(play: Play) -
     assert play.history() == ["underway", "talked"]
 
 
+def test_asked_again_after_the_entry_nothing_is_owed_anew(play: Play) -> None:
+    """Wing has logged the machine that still speaks; the carrier asks once more what it is to say."""
+    call = play.rings()
+    play.picks_up(call)
+    play.concludes(call, "machine")
+    assert play.picks_up(call) == Join(f"agent-{play.agent().id}")
+    assert play.case().state is FollowUpState.PLANNED
+
+
 @pytest.mark.parametrize(
     ("language", "begins"),
     [("zh", "您好，这里是海港诊所。非常抱歉"), ("en", "Hello, this is Harbour Clinic. We are sorry")],

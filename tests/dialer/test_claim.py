@@ -113,11 +113,12 @@ def test_the_pressing_goes_before_the_polite(play: Play) -> None:
 
 
 def test_a_family_telephone_is_rung_for_one_of_them_at_a_time(play: Play) -> None:
+    """The father's matter is another department's, so that it is no topic of the mother's call."""
     with play.scene() as session:
         ready(session, play.now)
-        ready(session, play.now, "fai")
-        follow_up(session, customer(session, "陈美玲", MEI))
-        father = follow_up(session, customer(session, "陈大文", MEI))
+        ready(session, play.now, "fai", roles=["nurse"])
+        follow_up(session, customer(session, "陈美玲", MEI), priority=5)
+        father = follow_up(session, customer(session, "陈大文", MEI), role="nurse")
     assert len(play.work().place) == 1
     found = play.case(father.id)
     assert (found.state, found.waits_for) == (FollowUpState.PLANNED, "busy_elsewhere")

@@ -14,7 +14,8 @@ from campaigns.lifecycle import FollowUpState
 from campaigns.suppressions import Suppression
 from dialer.attempt_life import AttemptState, Result
 from dialer.attempts import Attempt
-from dialer.conclude import Entry, EntryWrong, NotYours, conclude
+from dialer.conclude import conclude
+from dialer.entries import Entry, EntryWrong, NotYours
 from dialer.presence import free_agents
 from tests.cast import JACK, MEI, MEI_OFFICE, agent, customer, follow_up, ready
 from tests.dialer.play import Play

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 from campaigns.lifecycle import FollowUpState
+from campaigns.suppressions import Suppression
 from dialer.answer import Answer, Join, Speak
 from dialer.attempt_life import AttemptState, Result
 from dialer.presence import announce
 from dialer.ring_back import ring_back
-from tests.cast import MEI, MING, agent, campaign, customer, follow_up, greeting, ready
+from tests.cast import MEI, MEI_OFFICE, MING, agent, campaign, customer, follow_up, greeting, ready
+from tests.dialer.family import mother_and_son, states, topics
 from tests.dialer.play import Play
 
 LINE = "+85221234567"
@@ -137,6 +139,66 @@ def test_who_rings_back_after_a_greeting_is_talked_with_by_a_person(play: Play) 
     play.tell(play.attempt(), "ended", Result.TALKED)
     play.concludes(play.attempt(), "well")
     assert play.case().state is FollowUpState.DONE
+
+
+def test_the_callers_other_matters_join_in_whatever_they_wait_for(play: Play) -> None:
+    mother, son = mother_and_son(play, his={"next_try_at": play.now + timedelta(hours=4), "waits_for": "after_busy"})
+    assert isinstance(calls_us(play)[0], Join)
+    assert topics(play) == [mother, son]
+    assert states(play, [mother, son]) == [FollowUpState.TALKED] * 2
+    play.tell(play.attempt(), "ended", Result.TALKED)
+    play.concludes(play.attempt(), "well", topics={son: "concern"})
+    assert [play.case(one).reason for one in (mother, son)] == ["well", "concern"]
+
+
+def test_who_is_left_in_peace_is_not_brought_up_by_the_others_ring_back(play: Play) -> None:
+    mother, son = mother_and_son(play)
+    with play.scene() as session:
+        him = play.case(son).customer_id
+        session.add(Suppression(customer_id=him, channel="all", reason="opt_out", since=play.now))
+    calls_us(play)
+    assert topics(play) == [mother]
+    assert play.case(son).state is FollowUpState.PLANNED
+
+
+def test_who_has_a_telephone_of_his_own_is_not_talked_about_with_his_mother(play: Play) -> None:
+    mother, son = mother_and_son(play)
+    with play.scene() as session:
+        his_own = customer(session, "陈小明二", "+85291230009", MEI)
+        session.merge(play.case(son)).customer_id = his_own.id
+    calls_us(play)
+    assert topics(play) == [mother]
+
+
+def test_a_customer_who_calls_from_her_second_number_hears_of_all_her_matters(play: Play) -> None:
+    with play.scene() as session:
+        ready(session, play.now)
+        mei = customer(session, "陈美玲", MEI, MEI_OFFICE)
+        cases = [follow_up(session, mei, step=step, priority=n).id for n, step in enumerate(("day-1", "day-3"))]
+    calls_us(play, MEI_OFFICE)
+    assert topics(play) == cases
+
+
+def test_a_greeting_that_was_missed_is_said_along_with_the_matter_that_is_due(play: Play) -> None:
+    with play.scene() as session:
+        mei = customer(session)
+        wish = greeting(session, mei, campaign(session, agent(session)))
+    play.tell(play.rings_next(), "ended", Result.NO_ANSWER)
+    with play.scene() as session:
+        ready(session, play.now, "fai")
+        matter = follow_up(session, session.merge(mei))
+    calls_us(play)
+    assert topics(play) == [matter.id, wish.id]
+    play.concludes(play.attempt(), "well")
+    assert play.case(wish.id).reason == "said_in_call"
+
+
+def test_a_companion_whose_lead_is_over_is_promised_a_call_as_well(play: Play) -> None:
+    _, son = mother_and_son(play, mine={"tries_allowed": 1})
+    play.tell(play.rings_next(), "ended", Result.NO_ANSWER)
+    goes_for_a_break(play)
+    calls_us(play)
+    assert (play.case(son).waits_for, play.case(son).next_try_at) == ("rang_back", play.now + timedelta(minutes=10))
 
 
 def test_a_machine_logged_on_a_ring_back_without_any_try_of_ours_goes_on(play: Play) -> None:

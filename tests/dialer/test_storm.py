@@ -14,19 +14,23 @@ from dialer.attempt_life import OPEN, Result
 from dialer.attempts import Attempt
 from dialer.campaign_control import CampaignOver, pause, resume, stop
 from dialer.carrier import Blocked, FateUnknown, NumberRefused, TryLater, Unsubscribed
-from dialer.conclude import Entry, EntryWrong, conclude
+from dialer.conclude import conclude
+from dialer.entries import Entry, EntryWrong
 from dialer.inbound_texts import receive
 from dialer.presence import announce, unlogged
 from dialer.ring_back import ring_back
+from dialer.topics import beside
 from huifang.proof.invariants import violations
 from runtime.zones import local_date
 from tests.cast import MEI, campaign, customer, follow_up, greeting, ready
+from tests.dialer.family import SURVEY
 from tests.dialer.play import Play
 
 LINE = "+85221234567"
 NUMBERS = [MEI, *(f"+8529123450{n}" for n in range(5))]
 FAULTS = [NumberRefused("21211"), Unsubscribed("21610"), Blocked("21215"), TryLater("20429"), FateUnknown("20500")]
 ENDS = [Result.BUSY, Result.NO_ANSWER, Result.FAILED, Result.BAD_NUMBER, Result.CANCELLED, Result.TALKED]
+OF_ITS_OWN = ["well", "concern", "call_later", "not_discussed"]
 ENTRIES = ["well", "concern", "dissatisfied", "call_later", "refused", "machine", "wrong_number", "relative"]
 
 
@@ -42,7 +46,10 @@ class Storm:
                 whose = customer(session, f"客{n}", *{number: 0, self.lot.choice(NUMBERS): 0})
                 until = play.now + timedelta(days=self.lot.choice([1, 5]))
                 follow_up(session, whose, closes_at=until)
+                follow_up(session, whose, closes_at=until, **SURVEY)
                 greeting(session, whose, of, closes_at=until)
+                if n % 2:
+                    follow_up(session, customer(session, f"子{n}", number), closes_at=until, priority=12)
         self.agents, self.campaign = [a.id for a in agents], of.id
 
     def blows(self) -> None:
@@ -88,7 +95,9 @@ class Storm:
             with quietly(EntryWrong), play.scene() as session:
                 for call in session.scalars(unlogged(agent_id)).all():
                     on = local_date(play.now, "Asia/Hong_Kong") + timedelta(days=self.lot.randint(1, 3))
-                    entry = Entry(disposition or self.lot.choice(ENTRIES), next_date=self.lot.choice([on, None]))
+                    topics = {f.id: self.lot.choice(["", *OF_ITS_OWN]) for f in beside(session, call.id)}
+                    said = disposition or self.lot.choice(ENTRIES)
+                    entry = Entry(said, next_date=self.lot.choice([on, None]), topics={} if disposition else topics)
                     conclude(session, call.id, agent_id, entry, play.now)
 
     def ring(self) -> None:

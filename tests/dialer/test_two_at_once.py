@@ -15,6 +15,7 @@ from dialer.attempts import Attempt
 from dialer.pacing import Bucket
 from dialer.place import place
 from dialer.ring_back import ring_back
+from dialer.topics import Topic
 from tests.cast import MEI, customer, follow_up, greeting, ready
 from tests.dialer.at_once import at_once
 from tests.dialer.play import Play
@@ -43,7 +44,9 @@ def test_two_dispatchers_never_claim_the_same(plays: Iterator[Play]) -> None:
             assert max(Counter(getattr(a, what) for a in calls).values()) == 1
         with play.scene() as session:
             underway = set(session.scalars(select(FollowUp.id).where(FollowUp.state == FollowUpState.UNDERWAY)))
-        assert underway == {a.follow_up_id for a in calls}
+            joined = session.scalars(select(Topic.follow_up_id).join(FollowUp).where(FollowUp.mode == "agent")).all()
+        assert underway == {*joined, *(a.follow_up_id for a in calls)}
+        assert len(joined) == 1, "the first two are called once"
 
 
 def test_nobody_is_idle_while_somebody_waits(plays: Iterator[Play]) -> None:

@@ -60,9 +60,13 @@ class Desk:
     def talks(self, who: Callable[[Session], FollowUp], e164: str = MEI) -> int:
         """She talks with a customer; the attempt's id."""
         call = self.rings(who, e164)
+        self.answers(call)
+        return call
+
+    def answers(self, call: int) -> None:
+        """The customer picks up."""
         with self.scene() as session:
             picks_up(session, session.get_one(Attempt, call))
-        return call
 
     def ends(self, call: int) -> None:
         """The customer hangs up."""

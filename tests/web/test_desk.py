@@ -93,7 +93,7 @@ def test_the_pop_has_who_what_was_done_last_words_and_the_script(desk: Desk) -> 
         "您11月23日在我们这里做了皮秒激光（面部），现在方便说两分钟吗？",
         "C-20391",
         "T-88120",
-        "1 day after the laser treatment, service calls, at most 3 times.",
+        "The day after the laser treatment, service calls, at most 3 times.",
         "11:00</time> Hong Kong",
     ):
         assert shown in page

@@ -119,7 +119,10 @@ def test_what_is_read_out_is_what_the_supervisor_wrote(rita: Visitor, sessions: 
     rita.post("/console/launch", reviewed(rita))
     with sessions() as session:
         rows = session.scalars(select(FollowUp)).all()
-        heard = {greeting_words(session, known) for known in facts(session, rows, TUESDAY_11).values()}
+        heard = {
+            greeting_words(session, known.follow_up, known.customer, known.branch)
+            for known in facts(session, rows, TUESDAY_11).values()
+        }
     assert "陈女士您好，海港诊所祝您冬至快乐。" in heard
 
 

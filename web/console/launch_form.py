@@ -40,7 +40,8 @@ def greeting() -> Playbook:
 
 def blank() -> Wanted:
     """The form before anything is filled in: everybody, and the playbook's own words."""
-    script = greeting().steps[0].script
+    script = greeting().launched[0].script
+    assert script is not None, "a greeting is read out"
     return Wanted("", Segment(), {"zh": script.zh.strip(), "en": script.en.strip()})
 
 

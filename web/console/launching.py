@@ -52,7 +52,7 @@ def review() -> str | tuple[str, int]:
     if wanted.wrong or "back" in request.form:
         return _form(wanted), 422 if "back" not in request.form else 200
     counted = _counted(wanted)
-    said = sentence(greeting().steps[0], language())
+    said = sentence(greeting(), greeting().steps[0], language())
     return render_template("console/review.html", **counted, sentence=said, once=new_key())
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
+from dialer.entries import NOT_DISCUSSED
+
 DISPOSITIONS: dict[str, LazyString] = {
     "well": _l("All well"),
     "concern": _l("Concern"),
@@ -14,6 +16,11 @@ DISPOSITIONS: dict[str, LazyString] = {
     "relative": _l("Someone else"),
     "machine": _l("Machine"),
     "wrong_number": _l("Wrong number"),
+}
+#: What a topic beside the lead can come to, once people have talked.
+OF_A_COMPANION: dict[str, LazyString] = {
+    **{code: DISPOSITIONS[code] for code in ("well", "concern", "dissatisfied", "call_later")},
+    NOT_DISCUSSED: _l("Not talked about"),
 }
 _OTHERS: dict[str, LazyString] = {"greeted": _l("Heard the greeting")}
 

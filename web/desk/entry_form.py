@@ -9,8 +9,9 @@ from datetime import date
 from flask_babel import lazy_gettext as _l
 
 from campaigns.playbooks.model import Question
-from dialer.conclude import Entry, EntryWrong
-from web.desk.dispositions import DISPOSITIONS
+from dialer.entries import DISCUSSED, Entry, EntryWrong
+from web.desk.dispositions import DISPOSITIONS, OF_A_COMPANION
+from web.reading.topic import Topic
 
 #: Signs of a note.
 LONGEST_NOTE = 4000
@@ -36,17 +37,29 @@ class Typed:
     next_date: str = ""
     #: Question id -> what was chosen.
     ratings: dict[str, str] = field(default_factory=dict)
+    #: Companion -> what came of it; nothing where it goes by the lead's.
+    topics: dict[int, str] = field(default_factory=dict)
+    #: Companion -> question id -> what was chosen.
+    topic_ratings: dict[int, dict[str, str]] = field(default_factory=dict)
 
 
-def read_typed(form: Mapping[str, str], survey: Sequence[Question]) -> Typed:
-    """What came with the request; answers to questions that the survey does not ask are ignored."""
-    answers = {q.id: form.get(f"rating-{q.id}", "") for q in survey}
+def read_typed(form: Mapping[str, str], survey: Sequence[Question], companions: Sequence[Topic] = ()) -> Typed:
+    """What came with the request; what the form does not ask is ignored."""
+    chosen = {t.follow_up_id: form.get(f"topic-{t.follow_up_id}", "") for t in companions}
+    answers = {t.follow_up_id: _answers(form, t.purpose.survey, f"rating-{t.follow_up_id}-") for t in companions}
     return Typed(
         disposition=form.get("disposition", ""),
         notes=form.get("notes", "").strip(),
         next_date=form.get("next_date", "").strip(),
-        ratings={question: chosen for question, chosen in answers.items() if chosen},
+        ratings=_answers(form, survey, "rating-"),
+        topics={one: code for one, code in chosen.items() if code},
+        topic_ratings={one: given for one, given in answers.items() if given},
     )
+
+
+def _answers(form: Mapping[str, str], survey: Sequence[Question], prefix: str) -> dict[str, str]:
+    answers = {q.id: form.get(f"{prefix}{q.id}", "") for q in survey}
+    return {question: chosen for question, chosen in answers.items() if chosen}
 
 
 def as_entry(typed: Typed) -> Entry:
@@ -55,10 +68,24 @@ def as_entry(typed: Typed) -> Entry:
         raise EntryWrong(str(_CHOOSE))
     if len(typed.notes) > LONGEST_NOTE:
         raise EntryWrong(str(_TOO_LONG))
-    if not all(chosen in "12345" and len(chosen) == 1 for chosen in typed.ratings.values()):
+    if not set(typed.topics.values()) <= set(OF_A_COMPANION):
+        raise EntryWrong(str(_CHOOSE))
+    # Where nobody could talk, the page does not ask what came of the other topics.
+    asked = typed.disposition in DISCUSSED | {"call_later"}
+    return Entry(
+        typed.disposition,
+        notes=typed.notes,
+        ratings=_rated(typed.ratings),
+        next_date=_day(typed.next_date),
+        topics=typed.topics if asked else {},
+        topic_ratings={one: _rated(given) for one, given in typed.topic_ratings.items()} if asked else {},
+    )
+
+
+def _rated(answers: Mapping[str, str]) -> dict[str, int]:
+    if not all(chosen in "12345" and len(chosen) == 1 for chosen in answers.values()):
         raise EntryWrong("A rating is a number from 1 to 5.")
-    ratings = {question: int(chosen) for question, chosen in typed.ratings.items()}
-    return Entry(typed.disposition, typed.notes, ratings, _day(typed.next_date))
+    return {question: int(chosen) for question, chosen in answers.items()}
 
 
 def _day(raw: str) -> date | None:

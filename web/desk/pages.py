@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from campaigns.numbers.masking import mask
 from runtime.zones import local_date
 from web.at_hand import db, now
-from web.desk.dispositions import DISPOSITIONS
+from web.desk.dispositions import DISPOSITIONS, OF_A_COMPANION
 from web.desk.entry_form import Typed
 from web.languages import language
 from web.people import me
@@ -74,6 +74,7 @@ def _entry(talk: Conversation, typed: Typed, wrong: str) -> dict[str, Any]:
         "typed": typed,
         "wrong": wrong,
         "dispositions": DISPOSITIONS,
+        "of_a_companion": OF_A_COMPANION,
         "soon": soon,
         "latest": day + timedelta(days=366),
     }

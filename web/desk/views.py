@@ -6,7 +6,8 @@ from flask import Blueprint, abort, make_response, render_template, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from dialer.conclude import EntryWrong, NotYours, conclude
+from dialer.conclude import conclude
+from dialer.entries import EntryWrong, NotYours
 from dialer.hang_up import hang_up
 from dialer.presence import Presence, announce, heartbeat
 from web.at_hand import db, now, real
@@ -79,7 +80,7 @@ def end_call(attempt_id: int) -> Response:
 def log_outcome(attempt_id: int) -> Response | tuple[str, int, dict[str, str]]:
     """Write the outcome down, once; what cannot be kept comes back with what is to be changed."""
     talk = conversation(db(), attempt_id, me(), language()) or abort(404)
-    typed = read_typed(request.form, talk.purpose.survey)
+    typed = read_typed(request.form, talk.purpose.survey, talk.companions)
     try:
         conclude(db(), attempt_id, me().id, as_entry(typed), now())
     except EntryWrong as wrong:

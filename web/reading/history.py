@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -69,25 +70,28 @@ def appointments_ahead(session: Session, customer: Customer, event: Event | None
 
 
 def last_words(session: Session, customer: Customer) -> tuple[LastWord, ...]:
-    """What the latest conversations came to, the youngest first."""
+    """What the latest conversations came to, the youngest first. The notes of one call are shown once."""
     rows = (
         select(Outcome, Agent.name)
         .outerjoin(Agent, Agent.id == Outcome.agent_id)
         .where(Outcome.customer_id == customer.id)
-        .order_by(Outcome.logged_at.desc())
+        .order_by(Outcome.logged_at.desc(), Outcome.id)
         .limit(SHOWN)
     )
-    return tuple(
-        LastWord(o.logged_at, name or "", o.disposition, o.notes, o.next_date) for o, name in session.execute(rows)
-    )
+    words, calls = [], set()
+    for o, name in session.execute(rows):
+        notes = "" if o.attempt_id in calls else o.notes
+        calls.add(o.attempt_id or -o.id)
+        words.append(LastWord(o.logged_at, name or "", o.disposition, notes, o.next_date))
+    return tuple(words)
 
 
-def still_open(session: Session, follow_up: FollowUp, language: str) -> tuple[Matter, ...]:
-    """The other follow-ups that wait, the most pressing first."""
+def still_open(session: Session, customer: Customer, but: Collection[int], language: str) -> tuple[Matter, ...]:
+    """The follow-ups that wait, but for these, the most pressing first."""
     still = (FollowUpState.PLANNED, FollowUpState.UNDERWAY, FollowUpState.TALKED)
     rows = (
         select(FollowUp)
-        .where(FollowUp.customer_id == follow_up.customer_id, FollowUp.id != follow_up.id, FollowUp.state.in_(still))
+        .where(FollowUp.customer_id == customer.id, FollowUp.id.not_in(but), FollowUp.state.in_(still))
         .order_by(FollowUp.closes_at)
         .limit(SHOWN)
     )

@@ -14,6 +14,8 @@ from campaigns.playbooks.model import Step
 
 _ASIDE = re.compile(r"(\([^()]*\)|（[^（）]*）)")
 _UNKNOWN = "…"
+#: The sentence in which a recording offers a key.
+_KEY = re.compile(r"[^。！!.]*(?:\b[Pp]ress \d|按\s*\d)[^。！!.]*[。！!.]?")
 
 
 @dataclass(frozen=True)
@@ -28,8 +30,8 @@ class Words:
 def script_lines(
     step: Step | None, customer: Customer, branch: Branch, event: Event | None, agent: str
 ) -> list[list[Words]]:
-    """The lines in the customer's language, what stands in brackets told apart; none without a step."""
-    if step is None:
+    """The lines in the customer's language, what stands in brackets told apart; none without a step or a script."""
+    if step is None or step.script is None:
         return []
     language = customer.language
     values = {
@@ -41,6 +43,11 @@ def script_lines(
     }
     lines = step.script.in_language(language).splitlines()
     return [_told_apart(line.strip(), values) for line in lines if line.strip()]
+
+
+def for_a_person(recorded: str) -> str:
+    """The words of a recorded greeting as a person says them: who can answer is offered no key to press."""
+    return _KEY.sub("", recorded).strip()
 
 
 def _told_apart(line: str, values: Mapping[str, str]) -> list[Words]:

@@ -1,16 +1,16 @@
-"""An agent's day: what is due today, the most pressing first, and what was done already."""
+"""An agent's day: who is to be called today, the most pressing first, and what was done already."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, String, Subquery, cast, func, select
 from sqlalchemy.orm import Session
 
 from campaigns.address import address
 from campaigns.agents import Agent
-from campaigns.customers import Customer
+from campaigns.customers import Customer, CustomerNumber
 from campaigns.follow_ups import FollowUp
 from campaigns.lifecycle import FollowUpState
 from campaigns.outcomes import Outcome
@@ -24,11 +24,13 @@ SHOWN = 12
 
 @dataclass(frozen=True)
 class Due:
-    """One follow-up whose window is open today."""
+    """One call that is due today: everything that is open for one telephone."""
 
     address: str
     playbook: str
-    #: Days of the window left after today, on the customer's calendar; 0 on the last day.
+    #: What else is talked about in the same call.
+    more: int
+    #: Days of the first window to close that are left after today, on the customer's calendar; 0 on the last day.
     days_left: int
     #: The next call is not placed before this instant, shown on the customer's clock.
     next_try_at: datetime
@@ -54,26 +56,59 @@ class MyDay:
 
 
 def today(session: Session, agent: Agent, language: str, now: datetime) -> Today:
-    """What is due today to this agent's roles and branches."""
-    due = _due(agent, now)
+    """Who is to be called today by this agent's roles and branches; a telephone is one row, whatever is due to it."""
+    due = _by_telephone(agent, now)
     rows = (
-        select(FollowUp, Customer)
+        select(FollowUp, Customer, due.c.topics, due.c.last_day)
+        .join(due, due.c.id == FollowUp.id)
         .join(Customer, Customer.id == FollowUp.customer_id)
-        .where(*due)
-        .order_by(FollowUp.closes_at, FollowUp.priority, FollowUp.id)
+        .where(due.c.place == 1)
+        .order_by(due.c.closes_at, FollowUp.priority, FollowUp.id)
         .limit(SHOWN)
     )
-    total = select(func.count()).select_from(FollowUp).join(Customer, Customer.id == FollowUp.customer_id)
+    total = select(func.count()).select_from(due).where(due.c.place == 1)
     return Today(
-        tuple(_row(f, c, language, now) for f, c in session.execute(rows)),
-        session.execute(total.where(*due)).scalar_one(),
+        tuple(_row(f, c, topics - 1, last, language, now) for f, c, topics, last in session.execute(rows)),
+        session.execute(total).scalar_one(),
     )
+
+
+def _by_telephone(agent: Agent, now: datetime) -> Subquery:
+    """What is due, with its place among all that is due to the same telephone: the first one gives the row its words.
+
+    A customer's telephone is the number that is tried first; without any, the customer stands alone.
+    """
+    first = (
+        select(CustomerNumber.e164)
+        .where(CustomerNumber.customer_id == Customer.id, CustomerNumber.dead_reason.is_(None))
+        .order_by(CustomerNumber.position)
+        .limit(1)
+        .scalar_subquery()
+    )
+    due = (
+        select(FollowUp, func.coalesce(first, cast(Customer.id, String)).label("telephone"))
+        .join(Customer, Customer.id == FollowUp.customer_id)
+        .where(*_due(agent, now))
+        .subquery()
+    )
+    # What is ready comes before what waits for its next try; then who would lead the call, as `dialer.topics.rank`.
+    order = (due.c.next_try_at > now, due.c.purpose != "care", due.c.priority, due.c.closes_at, due.c.id)
+    same = due.c.telephone
+    return select(
+        due.c.id,
+        func.row_number().over(partition_by=same, order_by=order).label("place"),
+        func.count().over(partition_by=same).label("topics"),
+        func.min(due.c.closes_at).over(partition_by=same).label("closes_at"),
+        func.min(due.c.last_day).over(partition_by=same).label("last_day"),
+    ).subquery()
 
 
 def my_day(session: Session, agent: Agent, since: datetime) -> MyDay:
-    """Conversations and logged outcomes of this agent since an instant."""
+    """Conversations, and conversations that were logged, of this agent since an instant."""
     talked = select(func.count()).where(Attempt.agent_id == agent.id, Attempt.bridged_at >= since)
-    logged = select(func.count()).where(Outcome.agent_id == agent.id, Outcome.logged_at >= since)
+    # A call about several things has several outcomes; one that was no call of ours counts by itself.
+    conversations = func.count(func.coalesce(Outcome.attempt_id, -Outcome.id).distinct())
+    logged = select(conversations).where(Outcome.agent_id == agent.id, Outcome.logged_at >= since)
     return MyDay(session.execute(talked).scalar_one(), session.execute(logged).scalar_one())
 
 
@@ -88,12 +123,13 @@ def _due(agent: Agent, now: datetime) -> list[ColumnElement[bool]]:
     return [*conditions, Customer.branch.in_(agent.branches)] if agent.branches else conditions
 
 
-def _row(follow_up: FollowUp, customer: Customer, language: str, now: datetime) -> Due:
+def _row(follow_up: FollowUp, customer: Customer, more: int, last_day: date, language: str, now: datetime) -> Due:
     day = local_date(now, customer.day_zone)
     return Due(
         address=address(customer.name, customer.surname, customer.title, customer.language),
         playbook=playbook_name(follow_up.playbook, language),
-        days_left=(follow_up.last_day - day).days,
+        more=more,
+        days_left=(last_day - day).days,
         next_try_at=follow_up.next_try_at,
         waits=follow_up.next_try_at > now,
         waits_for=follow_up.waits_for,

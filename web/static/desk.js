@@ -21,9 +21,24 @@
     else shown('.entry textarea').focus()
   }
 
+  // The next topic beside the lead: its script is opened, and its choice stands ready for a digit.
+  const nextTopic = from => {
+    const all = [...document.querySelectorAll('.came-to .chips')]
+    const next = (all.indexOf(from) + 1) % all.length
+    const script = document.querySelectorAll('.companion')[next]
+    script.open = true
+    script.scrollIntoView({ block: 'nearest' })
+    all[next].querySelector(':checked').focus()
+  }
+
   const press = (event, key) => {
     const scale = event.target.closest('.scale')
     if (scale && '12345'.includes(key)) return rate(scale, key)
+    const small = event.target.closest('.came-to .chips')
+    if (small && '12345'.includes(key)) {
+      return choose([...small.querySelectorAll('input')].filter(radio => radio.offsetParent)[key - 1])
+    }
+    if (key === 't') return shown('.came-to .chips') && nextTopic(small)
     if (key === 'r' && shown('.scale')) return shown('.scale :checked, .scale input').focus()
     const field = shown(`[data-focus-key="${CSS.escape(key)}"]`)
     if (field) return field.focus()
@@ -41,7 +56,7 @@
     } else if (event.key === 'Escape') {
       event.target.blur()
     } else if (singleKeys() && !event.ctrlKey && !event.metaKey && !event.altKey && !event.target.closest(TYPES)) {
-      const known = event.key.length === 1 && /[1-8abdnr]/i.test(event.key)
+      const known = event.key.length === 1 && /[1-8abdnrt]/i.test(event.key)
       if (known) {
         event.preventDefault()
         press(event, event.key.toLowerCase())

@@ -74,6 +74,10 @@ def test_the_header_of_a_date_may_tell_the_kind_of_event(header: str, kind: str)
         ("customers", "tiers"),
         ("events", "kinds"),
         ("events", "categories"),
+        ("events", "statuses"),
+        ("events", "done_in"),
+        ("events", "words.relation"),
+        ("customers", "words.market"),
     ],
 )
 def test_no_word_stands_for_two_things(subject: Subject, group: str) -> None:

@@ -62,9 +62,24 @@ def test_a_time_is_the_branch_s_and_the_day_is_the_customer_s(
         # the category is in the subject's words only
         ("类型,项目类别,项目,日期", "治疗,,腋下脱毛（第三次）", "treatment", "hair-removal"),
         # the date's header says what it is
-        ("项目类别,项目,备注,结算日期", ",小保养,", "invoice", ""),
+        ("项目类别,项目,备注,结算日期", ",小保养,", "invoice", "maintenance"),
+        ("项目类别,项目,备注,结算日期", ",更换轮胎,", "invoice", ""),
         ("项目类别,项目,备注,预约日期", ",复诊,", "appointment", ""),
         ("Type,Category,Treatment,Date", "Treatment,Hair removal,legs", "treatment", "hair-removal"),
+        # what is done in a surgery
+        ("类型,项目类别,项目,日期", ",植发,", "surgery", "hair-transplant"),
+        ("类型,项目类别,项目,日期", "手术,,FUE无痕植发2000单位", "surgery", "hair-transplant"),
+        # words of one kind: 普通 is a clinic at a first visit, and nothing of ours elsewhere
+        ("门诊类别,项目,备注,初诊日期", "专科,皮肤科,", "first-visit", "specialist"),
+        ("门诊类别,项目,备注,初诊日期", "普通,普通外科,", "first-visit", "general"),
+        ("门诊类别,项目,备注,初诊日期", ",普通外科,", "first-visit", ""),
+        ("类型,项目类别,项目,日期", "投诉,普通,等待太久", "complaint", "普通"),
+        ("预约事项,项目,备注,预约日期", "保单检视,,", "appointment", "policy-review"),
+        ("类型,项目类别,商品,日期", "购买,,双黄白莲蓉月饼", "purchase", "mooncake"),
+        # one word for both
+        ("类型,项目类别,项目,日期", "异常反应,,皮秒激光", "finding", "abnormal"),
+        ("类型,项目类别,项目,日期", "使用反馈,效果不明显,", "finding", "usage-weak"),
+        ("类型,项目类别,项目,日期", "会员升级,金卡,", "tier-reached", "gold"),
     ],
 )
 def test_kind_and_category_are_told_from_what_the_export_has(

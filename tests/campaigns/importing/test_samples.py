@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 from campaigns.customers import Customer, CustomerNumber
 from campaigns.follow_ups import FollowUp
 from campaigns.importing.import_branches import import_branches
-from campaigns.planning import plan
+from campaigns.planning.plan import plan
 from campaigns.playbooks.shelf import shelf
 from runtime.database import Sessions
 from samples.generate import SEED, generate
@@ -117,7 +117,8 @@ def test_they_are_imported_and_give_a_day_of_work_on_three_clocks(folder: Path, 
         by_zone = select(Customer.day_zone, func.count().label("people")).group_by(Customer.day_zone)
         zones: dict[str, int] = {row.day_zone: row.people for row in session.execute(by_zone)}
         numbers = session.scalars(select(CustomerNumber.e164)).all()
-        plan(session, shelf().values(), NOW)
+        # What the samples are made around; the other playbooks have their own tests.
+        plan(session, [shelf()[name] for name in ("skin-laser", "service-next-day")], NOW)
         due = select(func.count()).where(FollowUp.opens_at <= NOW, FollowUp.closes_at > NOW)
         assert 250 <= session.execute(due).scalar_one() <= 400
     assert set(zones) == {"Asia/Hong_Kong", "Asia/Singapore", "America/Vancouver", "Asia/Shanghai"}

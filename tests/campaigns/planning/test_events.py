@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from campaigns.follow_ups import FollowUp
 from campaigns.lifecycle import FollowUpState
-from campaigns.planning import Planned, plan
+from campaigns.planning.plan import Planned, plan
 from campaigns.playbooks.model import Playbook
 from campaigns.playbooks.shelf import shelf
 from campaigns.suppressions import Suppression
@@ -24,11 +24,12 @@ WORDS = {"en": "x", "zh": "x"}
 def playbook(*steps: dict[str, Any]) -> Playbook:
     """A playbook of treatments with these steps."""
     full = [
-        {"id": f"s{n}", "why": WORDS, "anchor": {"kind": "treatment"}, "priority": 10, "tries": 3, "script": WORDS}
-        | step
+        {"id": f"s{n}", "why": WORDS, "anchor": "treatment", "priority": 10, "tries": 3, "script": WORDS} | step
         for n, step in enumerate(steps)
     ]
-    return Playbook.model_validate({"id": "p", "name": WORDS, "purpose": "care", "hours": "clinic", "steps": full})
+    anchors = {"treatment": {"event": "treatment"}}
+    book = {"id": "p", "name": WORDS, "purpose": "care", "hours": "clinic", "anchors": anchors, "steps": full}
+    return Playbook.model_validate(book)
 
 
 def planned(session: Session, *playbooks: Playbook, now: datetime = TUESDAY_11) -> list[FollowUp]:
@@ -101,51 +102,48 @@ def test_the_days_come_from_the_pinned_zones_whatever_postgresql_believes(sessio
 
 
 @pytest.mark.parametrize(
-    ("on", "days", "opens", "closes"),
+    ("on", "due", "opens", "closes"),
     [
         # the day on which the clocks went back for the last time: 25 hours long no more
-        (date(2026, 11, 1), (0, 0), "2026-11-01T07:00Z", "2026-11-02T07:00Z"),
+        (date(2026, 11, 1), "on the day", "2026-11-01T07:00Z", "2026-11-02T07:00Z"),
         # the last short day of spring 2026
-        (date(2026, 3, 8), (0, 0), "2026-03-08T08:00Z", "2026-03-09T07:00Z"),
+        (date(2026, 3, 8), "on the day", "2026-03-08T08:00Z", "2026-03-09T07:00Z"),
         # a window across it
-        (date(2026, 3, 7), (0, 2), "2026-03-07T08:00Z", "2026-03-10T07:00Z"),
+        (date(2026, 3, 7), "0 to 2 days after", "2026-03-07T08:00Z", "2026-03-10T07:00Z"),
     ],
 )
-def test_days_on_which_the_clocks_change(
-    session: Session, on: date, days: tuple[int, int], opens: str, closes: str
-) -> None:
+def test_days_on_which_the_clocks_change(session: Session, on: date, due: str, opens: str, closes: str) -> None:
     event(session, customer(session, "Jack", JACK, house="kitsilano"), on)
-    book = playbook({"days": {"first": days[0], "last": days[1]}})
+    book = playbook({"due": due})
     (found,) = planned(session, book, now=datetime(2026, 1, 1, tzinfo=UTC))
     assert (found.opens_at, found.closes_at) == (datetime.fromisoformat(opens), datetime.fromisoformat(closes))
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "opens_on"),
+    ("due", "opens_on"),
     [
         # a reminder before the next appointment
-        (-2, -1, date(2027, 1, 8)),
+        ("1 to 2 days before", date(2027, 1, 8)),
         # long before it
-        (-90, -60, date(2026, 10, 12)),
+        ("60 to 90 days before", date(2026, 10, 12)),
         # a year later
-        (365, 366, date(2028, 1, 10)),
+        ("365 to 366 days after", date(2028, 1, 10)),
         # years later
-        (1100, 1200, date(2030, 1, 14)),
+        ("1100 to 1200 days after", date(2030, 1, 14)),
     ],
 )
-def test_windows_may_lie_far_before_and_after_their_anchor(
-    session: Session, first: int, last: int, opens_on: date
-) -> None:
+def test_windows_may_lie_far_before_and_after_their_anchor(session: Session, due: str, opens_on: date) -> None:
     event(session, customer(session), date(2027, 1, 10))
-    found = planned(session, playbook({"days": {"first": first, "last": last}}), now=datetime(2026, 1, 1, tzinfo=UTC))
+    found = planned(session, playbook({"due": due}), now=datetime(2026, 1, 1, tzinfo=UTC))
     assert [f.first_day for f in found] == [opens_on]
 
 
-def test_a_window_that_is_over_is_counted_and_not_planned(session: Session) -> None:
+def test_a_window_that_is_over_is_missed_from_the_start(session: Session) -> None:
     event(session, customer(session), date(2026, 11, 21))  # day 1 was Sunday; days 3 to 5 have begun
     assert plan(session, [LASER], TUESDAY_11) == Planned(created=2, too_late=1)
-    steps = session.scalars(select(FollowUp.step).order_by(FollowUp.opens_at)).all()
-    assert steps == ["day-3", "day-10"]
+    found = session.execute(select(FollowUp.step, FollowUp.state, FollowUp.reason).order_by(FollowUp.opens_at)).all()
+    assert found[0] == ("day-1", FollowUpState.MISSED, "planned_too_late")
+    assert [(step, state.value) for step, state, _ in found[1:]] == [("day-3", "planned"), ("day-10", "planned")]
 
 
 def test_a_window_is_over_at_the_customers_midnight_and_not_before(session: Session) -> None:
@@ -188,7 +186,7 @@ def test_only_the_anchors_events_count(session: Session, kind: str, category: st
 def test_an_anchor_without_a_category_takes_every_one(session: Session) -> None:
     for category in ("laser", "injection", ""):
         event(session, customer(session, category, "+85291234567"), date(2026, 11, 24), category=category)
-    assert plan(session, [playbook({"days": {"first": 1, "last": 1}})], TUESDAY_11).created == 3
+    assert plan(session, [playbook({"due": "1 day after"})], TUESDAY_11).created == 3
 
 
 def test_a_playbook_that_is_launched_is_not_planned(session: Session) -> None:

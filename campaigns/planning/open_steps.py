@@ -1,0 +1,161 @@
+"""What is open and planned already: withdrawn where it is not due any more, moved where it is due at another time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    case,
+    cast,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    tuple_,
+    union_all,
+    update,
+)
+from sqlalchemy.orm import Session, aliased
+from sqlalchemy.types import Date
+
+from campaigns.events import Event
+from campaigns.follow_ups import FollowUp, FollowUpChange
+from campaigns.lifecycle import FollowUpState
+from campaigns.planning.falls_away import because, falls_away
+from campaigns.planning.rule import Rule, Scope
+from campaigns.playbooks.model import Playbook
+from campaigns.suppressions import Suppression
+
+#: Planning withdrew it, or a wish that may end did: it comes back when it is due after all.
+RETURNS = ("event_withdrawn", "replaced", "cancelled", "held", "no_longer_due", "quota_met", "playbook_off", "opt_out")
+#: What a correction of the event or of the playbook may change in an open follow-up.
+_MAY_CHANGE = (
+    "customer_id", "role", "hours", "purpose", "mode", "text_ahead", "priority", "tries_allowed",
+    "first_day", "last_day", "opens_at", "closes_at",
+)  # fmt: skip
+
+
+def _of_rule(rule: Rule, scope: Scope) -> list[ColumnElement[bool]]:
+    """Rows that planning made for this rule; what an agent promised has another key."""
+    found = [
+        FollowUp.playbook == rule.playbook.id,
+        FollowUp.step == rule.step.id,
+        FollowUp.occurrence_key.startswith(rule.prefix, autoescape=True),
+    ]
+    return [*found, FollowUp.customer_id.in_(scope.customers)] if scope.customers is not None else found
+
+
+def gone(rule: Rule, scope: Scope, due: CTE) -> CTE:
+    """Withdraw what is planned and not among the rows that are due any more, with the reason."""
+    there = exists().where(due.c.occurrence_key == FollowUp.occurrence_key)
+    # One that is being called, or held by another hand, is looked at again next time.
+    going = select(FollowUp.id).where(
+        *_of_rule(rule, scope), FollowUp.state == FollowUpState.PLANNED, FollowUp.closes_at > scope.now, ~there
+    )
+    values = {"state": FollowUpState.WITHDRAWN, "reason": _why(rule, scope), "closed_at": scope.now}
+    changed = update(FollowUp).where(FollowUp.id.in_(going.with_for_update(skip_locked=True))).values(values)
+    return changed.returning(FollowUp.id, FollowUp.reason).cte("gone")
+
+
+def back(rule: Rule, scope: Scope, due: CTE) -> CTE:
+    """Take back what planning had withdrawn and is due after all, while its window is open."""
+    silent = exists().where(
+        Suppression.customer_id == FollowUp.customer_id,
+        Suppression.channel.in_(["call", "all"]),
+        or_(Suppression.until.is_(None), Suppression.until > scope.now),
+    )
+    values = {"state": FollowUpState.PLANNED, "reason": "due_again", "closed_at": None, "waits_for": "window"}
+    changed = (
+        update(FollowUp)
+        .where(
+            *_of_rule(rule, scope),
+            FollowUp.state == FollowUpState.WITHDRAWN,
+            FollowUp.reason.in_(RETURNS),
+            FollowUp.tries_made < FollowUp.tries_allowed,
+            FollowUp.occurrence_key == due.c.occurrence_key,
+            due.c.closes_at > scope.now,
+            ~silent,
+        )
+        .values(values | {"next_try_at": due.c.next_try_at} | {name: due.c[name] for name in _MAY_CHANGE})
+    )
+    return changed.returning(FollowUp.id, FollowUp.reason).cte("back")
+
+
+def moved(rule: Rule, scope: Scope, due: CTE) -> CTE:
+    """Give what is planned and due otherwise than it was its new window, and what else the playbook says now."""
+    differs = func.row(*(FollowUp.__table__.c[name] for name in _MAY_CHANGE)).is_distinct_from(
+        func.row(*(due.c[name] for name in _MAY_CHANGE))
+    )
+    untried = or_(FollowUp.tries_made == 0, due.c.next_try_at > FollowUp.next_try_at)
+    values: dict[str, Any] = {name: due.c[name] for name in _MAY_CHANGE}
+    values["tries_allowed"] = func.greatest(due.c.tries_allowed, FollowUp.tries_made)
+    values["next_try_at"] = case((untried, due.c.next_try_at), else_=FollowUp.next_try_at)
+    values["waits_for"] = case((untried, "window"), else_=FollowUp.waits_for)
+    held = select(FollowUp.id).where(*_of_rule(rule, scope), FollowUp.state == FollowUpState.PLANNED)
+    changed = (
+        update(FollowUp)
+        .where(
+            FollowUp.id.in_(held.with_for_update(skip_locked=True)),
+            FollowUp.occurrence_key == due.c.occurrence_key,
+            differs,
+        )
+        .values(values)
+    )
+    return changed.returning(FollowUp.id, literal("moved").label("reason")).cte("moved")
+
+
+def changes(scope: Scope, *changed: tuple[CTE, FollowUpState, FollowUpState]) -> CTE:
+    """The rows of history for these changes, each with the states before and after."""
+    rows = [
+        select(rows.c.id, literal(scope.now), literal(before.value), literal(after.value), rows.c.reason)
+        for rows, before, after in changed
+    ]
+    columns = ["follow_up_id", "at", "from_state", "to_state", "reason"]
+    history = insert(FollowUpChange).from_select(columns, union_all(*rows))
+    return history.returning(FollowUpChange.id).cte("history")
+
+
+def _why(rule: Rule, scope: Scope) -> ColumnElement[Any]:
+    """The reason as a code, worked out for the row that goes."""
+    event = aliased(Event)
+    begun = func.least(event.occurred_on, cast(event.created_at, Date))
+    of_row = (
+        select(
+            FollowUp.customer_id,
+            FollowUp.event_id,
+            (begun if rule.step.due.before else event.occurred_on).label("begun"),
+            FollowUp.last_day.label("last_late"),
+        )
+        .select_from(select(literal(1).label("one")).subquery())
+        .outerjoin(event, event.id == FollowUp.event_id)
+        .correlate(FollowUp)
+        .lateral()
+    )
+    taken_back = exists().where(event.id == FollowUp.event_id, event.withdrawn_at.is_not(None)).correlate(FollowUp)
+    otherwise = "quota_met" if rule.step.quota else "no_longer_due"
+    told = select(case(*because(falls_away(rule, scope, of_row)), else_=otherwise)).select_from(of_row)
+    return case((taken_back, literal("event_withdrawn")), else_=told.correlate(FollowUp).scalar_subquery())
+
+
+def retire(session: Session, running: Mapping[str, Playbook], scope: Scope) -> int:
+    """Withdraw what is planned by playbooks that do not run, or by steps that are in them no more; how many.
+
+    What an agent promised, and what a supervisor launched, is kept: it was given as a word.
+    """
+    steps = tuple_(FollowUp.playbook, FollowUp.step)
+    kept = [(book.id, step.id) for book in running.values() for step in book.steps]
+    planned = FollowUp.occurrence_key.startswith(func.concat(FollowUp.playbook, "/", FollowUp.step, "/"))
+    conditions = [FollowUp.state == FollowUpState.PLANNED, FollowUp.campaign_id.is_(None), steps.not_in(kept), planned]
+    if scope.customers is not None:
+        conditions.append(FollowUp.customer_id.in_(scope.customers))
+    going = select(FollowUp.id).where(*conditions).with_for_update(skip_locked=True)
+    values = {"state": FollowUpState.WITHDRAWN, "reason": "playbook_off", "closed_at": scope.now}
+    changed = update(FollowUp).where(FollowUp.id.in_(going)).values(values)
+    rows = changed.returning(FollowUp.id, FollowUp.reason).cte("gone")
+    history = changes(scope, (rows, FollowUpState.PLANNED, FollowUpState.WITHDRAWN))
+    return session.execute(select(func.count()).select_from(history)).scalar_one()

@@ -1,0 +1,98 @@
+"""Entries: what an agent writes of one call, and what it says of each of the call's topics."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from campaigns.follow_ups import FollowUp
+from campaigns.lifecycle import FollowUpState
+from dialer.topics import Held
+
+#: The matter itself was talked about: what came of one topic says nothing of the others.
+DISCUSSED = frozenset({"well", "concern", "dissatisfied"})
+#: Somebody of ours talked with the customer; quotas and caps count it.
+CONTACT = DISCUSSED | {"call_later", "refused"}
+#: The customer was not talked with: the follow-up goes on.
+NOT_REACHED = frozenset({"machine", "relative", "wrong_number"})
+#: Of a companion for which there was no time. It has no outcome and goes on.
+NOT_DISCUSSED = "not_discussed"
+#: The next date lies within this span.
+AHEAD = timedelta(days=366)
+
+
+class EntryWrong(Exception):
+    """The entry cannot be kept as it is; the message says what to change."""
+
+
+class NotYours(Exception):
+    """This conversation belongs to another agent."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What the agent wrote of one call."""
+
+    #: What came of the lead.
+    disposition: str
+    #: Of the whole conversation; each outcome of the call carries them.
+    notes: str = ""
+    #: Answers to the lead's survey.
+    ratings: dict[str, int] = field(default_factory=dict)
+    #: On the customer's calendar.
+    next_date: date | None = None
+    #: What the agent found, by the playbook's list; it becomes an event that other playbooks count from.
+    finding: str = ""
+    #: What came of a companion, by follow-up: a disposition, or `NOT_DISCUSSED`. See `come_to` for one without.
+    topics: dict[int, str] = field(default_factory=dict)
+    #: Answers to a companion's survey, by follow-up.
+    topic_ratings: dict[int, dict[str, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What came of one topic."""
+
+    topic: FollowUp
+    disposition: str
+    ratings: dict[str, int]
+    #: The day that was promised for this topic.
+    next_date: date | None
+
+
+def come_to(entry: Entry, companion_id: int) -> str:
+    """What came of a companion: its own entry, else what is true of the whole call, else *well*.
+
+    To call later, to refuse or not to be there is about the call. A concern is about one matter: it is not passed on.
+    """
+    whole_call = "well" if entry.disposition in DISCUSSED else entry.disposition
+    return entry.topics.get(companion_id) or whole_call
+
+
+def read_entry(held: Held, entry: Entry) -> list[Said]:
+    """What came of each topic that was talked about, the lead first. What is no topic of this call is not looked at.
+
+    The next date is for what is to be called about later. Where nothing is, it is for the lead, and for what was not
+    reached along with it; on that day they are one call again.
+    """
+    beside = {f: come_to(entry, f.id) for f in held.companions if f.state is FollowUpState.TALKED}
+    came_to = {held.lead: entry.disposition} | beside
+    dated = {f for f, disposition in came_to.items() if disposition == "call_later"}
+    dated = dated or {f for f, disposition in came_to.items() if f is held.lead or disposition in NOT_REACHED}
+    ratings = entry.topic_ratings | {held.lead.id: entry.ratings}
+    return [Said(f, d, ratings.get(f.id, {}), entry.next_date if f in dated else None) for f, d in came_to.items()]
+
+
+def check(held: Held, said: list[Said], agent_id: int, today: date) -> None:
+    """Raise `EntryWrong` or `NotYours` where this cannot be kept; `today` is the customer's."""
+    if held.attempt.agent_id != agent_id:
+        raise NotYours("This conversation belongs to another agent.")
+    if held.attempt.bridged_at is None:
+        raise EntryWrong("The call has not been answered yet; there is nothing to log.")
+    if any(not 1 <= rating <= 5 for one in said for rating in one.ratings.values()):
+        raise EntryWrong("A rating is a number from 1 to 5.")
+    for one in said:
+        if one.disposition == "call_later" and one.next_date is None:
+            raise EntryWrong("To call again later, choose the next date.")
+        if one.next_date is not None and not today < one.next_date <= today + AHEAD:
+            raise EntryWrong("The next date must lie after today and within a year.")

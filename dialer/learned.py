@@ -1,0 +1,67 @@
+"""What we learn ourselves becomes an event, so that playbooks can count from it: a finding, a customer not reached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from campaigns.customers import Customer
+from campaigns.events import Event
+from campaigns.follow_ups import FollowUp
+from campaigns.outcomes import Outcome
+from campaigns.playbooks.editions import held
+from campaigns.to_plan import plan_again
+from runtime.zones import local_date
+
+#: The source of the events that we write ourselves.
+OURS = "huifang"
+#: What a concern that an agent logs is called among the findings.
+ABNORMAL = "abnormal"
+
+
+def learn(session: Session, follow_up: FollowUp, outcome: Outcome, finding: str, now: datetime) -> None:
+    """After a conversation: what the agent found becomes an event, once; chained steps and quotas are planned anew.
+
+    A concern is the finding `abnormal`, where the playbook knows that finding.
+    """
+    of = held(session).get(follow_up.playbook)
+    known = {one.id for one in of.playbook.findings} if of else set()
+    for category in {finding, ABNORMAL if outcome.disposition == "concern" else ""} & known:
+        _write(session, follow_up, "finding", category, f"finding/{outcome.id}/{category}", now)
+    plan_again(session, [follow_up.customer_id], now)
+
+
+def not_reached(session: Session, follow_ups: Iterable[FollowUp], now: datetime) -> None:
+    """All tries are used, or the window is over, and nobody was reached: an event of kind `unreached` for each.
+
+    Only after a try: whom nobody called was not unreachable. Not where the playbook is itself about the unreached.
+    """
+    playbooks = held(session)
+    for one in follow_ups:
+        of = playbooks.get(one.playbook)
+        if one.tries_made and one.mode == "agent" and of is not None and of.playbook.raises_unreached:
+            _write(session, one, "unreached", one.playbook, f"unreached/{one.id}", now)
+
+
+def _write(session: Session, follow_up: FollowUp, kind: str, category: str, external_id: str, now: datetime) -> None:
+    about = session.get(Event, follow_up.event_id) if follow_up.event_id else None
+    zone = session.scalars(select(Customer.day_zone).where(Customer.id == follow_up.customer_id)).one()
+    row = {
+        "source": OURS,
+        "external_id": external_id,
+        "customer_id": follow_up.customer_id,
+        "kind": kind,
+        "category": category,
+        "subject": about.subject if about else "",
+        "by_whom": about.by_whom if about else "",
+        "occurred_on": local_date(now, zone),
+        "occurred_at": now,
+        "details": {"playbook": follow_up.playbook, "step": follow_up.step},
+        "created_at": now,
+    }
+    session.execute(insert(Event).values(row).on_conflict_do_nothing(index_elements=["source", "external_id"]))
+    plan_again(session, [follow_up.customer_id], now)

@@ -1,0 +1,120 @@
+"""Texts that a playbook asks for: one that announces a call, and one that is the follow-up itself."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import phonenumbers
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from campaigns.address import address, fill
+from campaigns.branches import Branch
+from campaigns.customers import Customer
+from campaigns.follow_ups import FollowUp, move
+from campaigns.lifecycle import FollowUpState
+from campaigns.outcomes import Outcome
+from campaigns.playbooks.editions import held
+from campaigns.playbooks.model import Step
+from dialer.attempt_life import AttemptState, Result
+from dialer.attempts import Attempt, write_attempt
+from dialer.facts import Facts, facts
+from dialer.may_place import may_text
+from dialer.tools import Tools
+
+#: What a text is for; a follow-up has one of each at most. Those after missed calls have their call's mode.
+AHEAD, ALONE = "ahead", "message"
+#: Follow-ups looked at in one go.
+BATCH = 200
+
+
+def plan_messages(tools: Tools, session: Session, now: datetime) -> None:
+    """Every follow-up by text that is due gets its text, which waits for its own hours; see `dialer.texts`."""
+    due = (
+        select(FollowUp)
+        .where(
+            FollowUp.state == FollowUpState.PLANNED,
+            FollowUp.mode == "text",
+            FollowUp.next_try_at <= now,
+            FollowUp.closes_at > now,
+        )
+        .order_by(FollowUp.priority, FollowUp.closes_at, FollowUp.id)
+        .limit(BATCH)
+        .with_for_update(skip_locked=True)
+    )
+    rows = session.scalars(due).all()
+    known = facts(session, rows, now)
+    for follow_up in rows:
+        if _write(session, known[follow_up.id], ALONE, now) is not None:
+            move(session, follow_up, FollowUpState.UNDERWAY, "texting", now)
+        else:
+            move(session, follow_up, FollowUpState.WITHDRAWN, "no_number", now)
+
+
+def announce(tools: Tools, session: Session, known: Facts, now: datetime) -> timedelta | None:
+    """Send the text that goes before this call, once; how long the call waits for it, None when nothing was to be sent.
+
+    A text that may not go out at this instant is left out: the call itself is permitted, and does not wait for it.
+    """
+    follow_up = known.follow_up
+    step = _step(session, follow_up)
+    if step is None or not follow_up.text_ahead or not known.numbers:
+        return None
+    if not may_text(known, known.numbers[0].e164, tools.carrier, now).allowed:
+        return None
+    if _write(session, known, AHEAD, now) is None:
+        return None
+    return timedelta(minutes=step.text_lead.minutes, days=step.text_lead.days)
+
+
+def text_went(session: Session, attempt: Attempt, follow_up: FollowUp, now: datetime) -> None:
+    """A text has ended: where it was the follow-up itself, that is done, or could not be. Both rows are locked."""
+    if attempt.mode != ALONE or follow_up.state is not FollowUpState.UNDERWAY:
+        return
+    if attempt.result not in (Result.SENT, Result.DELIVERED):
+        move(session, follow_up, FollowUpState.EXHAUSTED, attempt.reason or "not_sent", now)
+        return
+    session.add(
+        Outcome(
+            follow_up_id=follow_up.id,
+            attempt_id=attempt.id,
+            customer_id=attempt.customer_id,
+            disposition="texted",
+            logged_at=now,
+        )
+    )
+    move(session, follow_up, FollowUpState.DONE, "texted", now)
+
+
+def _step(session: Session, follow_up: FollowUp) -> Step | None:
+    of = held(session).get(follow_up.playbook)
+    return next((s for s in of.playbook.steps if s.id == follow_up.step), None) if of else None
+
+
+def _write(session: Session, known: Facts, mode: str, now: datetime) -> int | None:
+    step = _step(session, known.follow_up)
+    if step is None or step.text is None or not known.numbers:
+        return None
+    return write_attempt(
+        session,
+        known.follow_up,
+        channel="text",
+        e164=known.numbers[0].e164,
+        line=known.branch.line,
+        mode=mode,
+        body=_words(step.text.in_language(known.customer.language), known.customer, known.branch),
+        state=AttemptState.PLANNED,
+        reason="by_playbook",
+        due_at=now,
+    )
+
+
+def _words(words: str, customer: Customer, branch: Branch) -> str:
+    language = customer.language
+    line = phonenumbers.parse(branch.line)
+    return fill(
+        words,
+        address=address(customer.name, customer.surname, customer.title, language),
+        house=branch.name_zh if language == "zh" else branch.name_en,
+        line=phonenumbers.format_number(line, phonenumbers.PhoneNumberFormat.INTERNATIONAL),
+    )

@@ -1,0 +1,115 @@
+"""Topics: what one call is about. One person is called once, and all that is due to them is talked about.
+
+::
+
+    attempt ──follow_up_id──> the lead: it gives the call its number, its line and its place in the queue
+       └─────topic──────────> companions: they share the call's try and its end; each has its own next try and outcome
+       └─────topic──────────> lines: greetings that the agent says along; if nobody answers they stay as they were
+
+A follow-up is in one open call at most: only a locked one that is *planned* joins, and it is *underway* from then on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import CompoundSelect, ForeignKey, delete, insert, select, union
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from campaigns.customers import Customer
+from campaigns.follow_ups import FollowUp, move
+from campaigns.lifecycle import FollowUpState
+from dialer.attempts import Attempt
+from runtime.database import Base
+
+
+class Topic(Base):
+    """One more thing that a call is about, beside its lead."""
+
+    __tablename__ = "topic"
+
+    attempt_id: Mapped[int] = mapped_column(ForeignKey(Attempt.id, ondelete="CASCADE"), primary_key=True)
+    follow_up_id: Mapped[int] = mapped_column(ForeignKey(FollowUp.id, ondelete="CASCADE"), primary_key=True, index=True)
+
+
+@dataclass(frozen=True)
+class Held:
+    """An attempt and what it is about, all rows locked. A text is about its lead alone."""
+
+    attempt: Attempt
+    lead: FollowUp
+    companions: tuple[FollowUp, ...] = ()
+    lines: tuple[FollowUp, ...] = ()
+
+    @property
+    def topics(self) -> tuple[FollowUp, ...]:
+        """What is talked about, the lead first."""
+        return (self.lead, *self.companions)
+
+    @property
+    def customers(self) -> list[int]:
+        """Whom it is about, by id."""
+        return sorted({topic.customer_id for topic in self.topics})
+
+
+def about(attempt_id: int) -> CompoundSelect[int]:
+    """The ids of everything that this attempt is about."""
+    joined = select(Topic.follow_up_id).where(Topic.attempt_id == attempt_id)
+    return union(select(Attempt.follow_up_id).where(Attempt.id == attempt_id), joined)
+
+
+def beside(session: Session, attempt_id: int) -> list[FollowUp]:
+    """What this attempt is about beside its lead, companions and lines, in the order in which it is talked about."""
+    joined = select(FollowUp).join(Topic, Topic.follow_up_id == FollowUp.id).where(Topic.attempt_id == attempt_id)
+    return sorted(session.scalars(joined), key=rank)
+
+
+def locked(session: Session, attempt_id: int) -> Held | None:
+    """The attempt and what it is about, locked in the one order that everybody takes: follow-ups by id, then attempt.
+
+    What a call is about changes only while it is claimed, so whoever had to wait here reads its state first.
+    """
+    mine = select(FollowUp).where(FollowUp.id.in_(about(attempt_id))).order_by(FollowUp.id)
+    rows = session.scalars(mine.with_for_update().execution_options(populate_existing=True)).all()
+    if not rows:
+        return None
+    attempt = session.get_one(Attempt, attempt_id, with_for_update=True, populate_existing=True)
+    others = sorted((f for f in rows if f.id != attempt.follow_up_id), key=rank)
+    return Held(
+        attempt,
+        lead=next(f for f in rows if f.id == attempt.follow_up_id),
+        companions=tuple(f for f in others if f.mode == "agent"),
+        lines=tuple(f for f in others if f.mode == "greeting"),
+    )
+
+
+def lock_customers(session: Session, attempt_id: int, *, read: bool = False) -> None:
+    """Everybody whom the attempt is about, locked in the one order: before their follow-ups, by id.
+
+    `read` waits for a suppression that is about to be committed; without it a suppression may be written.
+    """
+    whose = select(FollowUp.customer_id).where(FollowUp.id.in_(about(attempt_id)))
+    asked = select(Customer.id).where(Customer.id.in_(whose)).order_by(Customer.id)
+    session.execute(asked.with_for_update(read=read, key_share=not read))
+
+
+def rank(follow_up: FollowUp) -> tuple[bool, bool, int, datetime, int]:
+    """Who leads a call of several topics: care before anything else, then the pressing, then what closes first."""
+    greeting, care = follow_up.mode == "greeting", follow_up.purpose == "care"
+    return greeting, not care, follow_up.priority, follow_up.closes_at, follow_up.id
+
+
+def join(session: Session, attempt_id: int, more: Iterable[FollowUp]) -> None:
+    """These are talked about in the same call."""
+    rows = [{"attempt_id": attempt_id, "follow_up_id": follow_up.id} for follow_up in more]
+    if rows:
+        session.execute(insert(Topic), rows)
+
+
+def drop(session: Session, attempt_id: int, follow_up: FollowUp, why: str, now: datetime) -> None:
+    """Not talked about after all, before the carrier was asked; the rest of the call goes on without it."""
+    session.execute(delete(Topic).where(Topic.attempt_id == attempt_id, Topic.follow_up_id == follow_up.id))
+    if follow_up.state is FollowUpState.UNDERWAY:
+        move(session, follow_up, FollowUpState.PLANNED, why, now)

@@ -1,0 +1,107 @@
+"""One topic of a call: whom it is about, why they are called, by which rule, and with which words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from campaigns.address import address
+from campaigns.branches import Branch
+from campaigns.customers import Customer
+from campaigns.events import Event
+from campaigns.follow_ups import FollowUp
+from campaigns.numbers.masking import mask
+from campaigns.playbooks.model import Question, Step
+from web.reading.history import Deed, deed_of
+from web.reading.script import Words, script_lines
+from web.reading.steps import playbook_name, step_of, step_sentence, survey_of
+
+
+@dataclass(frozen=True)
+class Who:
+    """The customer, as far as the agent needs it."""
+
+    id: int
+    address: str
+    name: str
+    #: The customer's id in the source system.
+    number: str
+    tier: str
+    #: What the customer speaks: zh or en.
+    language: str
+    #: The zone whose days and hours are the customer's.
+    zone: str
+    branch: str
+    #: The number that is called, masked.
+    masked: str
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """Why the customer is called, by which rule, and with which words."""
+
+    playbook: str
+    why: str
+    sentence: str
+    first_day: date
+    last_day: date
+    try_number: int
+    tries_allowed: int
+    script: list[list[Words]]
+    survey: tuple[Question, ...]
+
+
+@dataclass(frozen=True)
+class Topic:
+    """One matter that is talked about."""
+
+    follow_up_id: int
+    who: Who
+    purpose: Purpose
+    #: What was done, where the matter hangs on something that was done.
+    deed: Deed | None
+
+
+def topic_of(session: Session, follow_up: FollowUp, e164: str, agent: str, language: str) -> Topic:
+    """The topic in the page's language, its script in the customer's; `agent` is who reads it aloud."""
+    customer = session.get_one(Customer, follow_up.customer_id)
+    branch = session.get_one(Branch, customer.branch)
+    event = session.get(Event, follow_up.event_id) if follow_up.event_id else None
+    step = step_of(follow_up.playbook, follow_up.step)
+    script = script_lines(step, customer, branch, event, agent)
+    return Topic(
+        follow_up_id=follow_up.id,
+        who=_who(customer, branch, e164, language),
+        purpose=_purpose(follow_up, step, script, language),
+        deed=deed_of(event) if event else None,
+    )
+
+
+def _who(customer: Customer, branch: Branch, e164: str, language: str) -> Who:
+    return Who(
+        id=customer.id,
+        address=address(customer.name, customer.surname, customer.title, customer.language),
+        name=customer.name,
+        number=customer.external_id,
+        tier=customer.tier,
+        language=customer.language,
+        zone=customer.day_zone,
+        branch=branch.name_zh if language == "zh" else branch.name_en,
+        masked=mask(e164),
+    )
+
+
+def _purpose(follow_up: FollowUp, step: Step | None, script: list[list[Words]], language: str) -> Purpose:
+    return Purpose(
+        playbook=playbook_name(follow_up.playbook, language),
+        why=step.why.in_language(language) if step else follow_up.step,
+        sentence=step_sentence(follow_up.playbook, follow_up.step, language),
+        first_day=follow_up.first_day,
+        last_day=follow_up.last_day,
+        try_number=max(1, follow_up.tries_made),
+        tries_allowed=follow_up.tries_allowed,
+        script=script,
+        survey=survey_of(follow_up.playbook),
+    )
