@@ -16,7 +16,9 @@ from campaigns.follow_ups import FollowUp
 from campaigns.launches import Campaign
 from campaigns.lifecycle import FollowUpState
 from campaigns.local_days import LocalDay, fill_local_days
-from campaigns.playbooks.model import Playbook
+from campaigns.planning.conditions import holds
+from campaigns.planning.rule import Scope
+from campaigns.playbooks.model import Playbook, Step
 from campaigns.segments import Segment, suppressed
 from dialer.carrier import NO_VOICE_SERVICE
 
@@ -52,6 +54,16 @@ class Launch:
     launched_by: int
     #: Names this decision; the same one launches once, however often it arrives.
     key: str = field(default_factory=new_key)
+    #: Which of the playbook's launchable steps; empty for the first.
+    step: str = ""
+
+    @property
+    def chosen(self) -> Step:
+        """The step that is launched. LookupError where the playbook has none of this name to launch."""
+        found = [s for s in self.playbook.launched if self.step in ("", s.id)]
+        if not found:
+            raise LookupError(f"{self.playbook.id} has no step {self.step!r} that is launched")
+        return found[0]
 
 
 def preview(session: Session, segment: Segment, no_voice: Sequence[str], now: datetime) -> Preview:
@@ -106,14 +118,17 @@ def launch(session: Session, wanted: Launch, no_voice: Sequence[str], now: datet
     if campaign is None:
         return session.scalars(select(Campaign).where(Campaign.launch_key == wanted.key)).one()
     zones = session.scalars(select(Customer.day_zone).distinct())
-    fill_local_days(session, zones, now.date() - timedelta(days=1), now.date() + timedelta(days=40))
+    farthest = wanted.chosen.due.last.days + wanted.chosen.late.days
+    fill_local_days(session, zones, now.date() - timedelta(days=1), now.date() + timedelta(days=farthest + 2))
     _follow_ups(session, campaign, wanted, no_voice, now)
     return campaign
 
 
 def _follow_ups(session: Session, campaign: Campaign, wanted: Launch, no_voice: Sequence[str], now: datetime) -> None:
-    step = wanted.playbook.launched[0]
-    today, closing = aliased(LocalDay), aliased(LocalDay)
+    step = wanted.chosen
+    today, opening, closing = aliased(LocalDay), aliased(LocalDay), aliased(LocalDay)
+    last = today.day + step.due.last.days
+    meant = [holds(condition, today.day.expression, Scope(now), has_event=False) for condition in step.when]
     values = {
         "customer_id": Customer.id,
         "campaign_id": literal(campaign.id),
@@ -124,12 +139,13 @@ def _follow_ups(session: Session, campaign: Campaign, wanted: Launch, no_voice: 
         "role": literal(step.role),
         "hours": literal(wanted.playbook.hours),
         "mode": literal(step.mode),
+        "text_ahead": literal(step.text_ahead),
         "priority": literal(step.priority),
-        "first_day": today.day,
-        "last_day": closing.day,
-        "opens_at": today.starts_at,
+        "first_day": opening.day,
+        "last_day": last,
+        "opens_at": opening.starts_at,
         "closes_at": closing.ends_at,
-        "next_try_at": literal(now),
+        "next_try_at": func.greatest(opening.starts_at, literal(now)),
         "tries_allowed": literal(step.tries),
         "state": literal(FollowUpState.PLANNED.value),
         "created_at": literal(now),
@@ -138,7 +154,8 @@ def _follow_ups(session: Session, campaign: Campaign, wanted: Launch, no_voice: 
         select(*values.values())
         .select_from(Customer)
         .join(today, and_(today.zone == Customer.day_zone, today.starts_at <= now, today.ends_at > now))
-        .join(closing, and_(closing.zone == today.zone, closing.day == today.day + step.due.last.days))
-        .where(*wanted.segment.conditions(), _why_left_out(no_voice, now) == "")
+        .join(opening, and_(opening.zone == today.zone, opening.day == today.day + step.due.first.days))
+        .join(closing, and_(closing.zone == today.zone, closing.day == last + step.late.days))
+        .where(*wanted.segment.conditions(), *meant, _why_left_out(no_voice, now) == "")
     )
     session.execute(insert(FollowUp).from_select(list(values), rows).on_conflict_do_nothing())

@@ -13,6 +13,7 @@ from campaigns.customers import Customer
 from campaigns.events import Event
 from campaigns.follow_ups import FollowUp
 from campaigns.outcomes import Outcome
+from campaigns.planning.falls_away import CLOSED
 from campaigns.playbooks.editions import held
 from campaigns.to_plan import plan_again
 from runtime.zones import local_date
@@ -26,12 +27,16 @@ ABNORMAL = "abnormal"
 def learn(session: Session, follow_up: FollowUp, outcome: Outcome, finding: str, now: datetime) -> None:
     """After a conversation: what the agent found becomes an event, once; chained steps and quotas are planned anew.
 
-    A concern is the finding `abnormal`, where the playbook knows that finding.
+    A concern is the finding `abnormal`, where the playbook knows that finding. A settled matter is closed.
     """
     of = held(session).get(follow_up.playbook)
     known = {one.id for one in of.playbook.findings} if of else set()
     for category in {finding, ABNORMAL if outcome.disposition == "concern" else ""} & known:
         _write(session, follow_up, "finding", category, f"finding/{outcome.id}/{category}", now)
+    if of and of.playbook.until_settled and outcome.disposition == "well" and follow_up.event_id:
+        # What was held while the matter was open may go on.
+        kind = session.scalars(select(Event.kind).where(Event.id == follow_up.event_id)).one()
+        _write(session, follow_up, f"{kind}{CLOSED}", "", f"settled/{outcome.id}", now)
     plan_again(session, [follow_up.customer_id], now)
 
 

@@ -8,9 +8,8 @@ import phonenumbers
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from campaigns.address import address, fill
-from campaigns.branches import Branch
-from campaigns.customers import Customer
+from campaigns.address import address, day, fill
+from campaigns.events import Event
 from campaigns.follow_ups import FollowUp, move
 from campaigns.lifecycle import FollowUpState
 from campaigns.outcomes import Outcome
@@ -102,19 +101,27 @@ def _write(session: Session, known: Facts, mode: str, now: datetime) -> int | No
         e164=known.numbers[0].e164,
         line=known.branch.line,
         mode=mode,
-        body=_words(step.text.in_language(known.customer.language), known.customer, known.branch),
+        body=_words(step.text.in_language(known.customer.language), known, _day(session, known)),
         state=AttemptState.PLANNED,
         reason="by_playbook",
         due_at=now,
     )
 
 
-def _words(words: str, customer: Customer, branch: Branch) -> str:
+def _day(session: Session, known: Facts) -> str:
+    event_id = known.follow_up.event_id
+    event = session.get(Event, event_id) if event_id else None
+    return day(event.occurred_on if event else known.follow_up.first_day, known.customer.language)
+
+
+def _words(words: str, known: Facts, date: str) -> str:
+    customer, branch = known.customer, known.branch
     language = customer.language
     line = phonenumbers.parse(branch.line)
     return fill(
         words,
         address=address(customer.name, customer.surname, customer.title, language),
+        date=date,
         house=branch.name_zh if language == "zh" else branch.name_en,
         line=phonenumbers.format_number(line, phonenumbers.PhoneNumberFormat.INTERNATIONAL),
     )

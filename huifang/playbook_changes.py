@@ -1,4 +1,4 @@
-"""`huifang playbooks house|on|off|put`: which playbooks run here, and changing them after seeing what would change."""
+"""`huifang playbooks house|on|off|put|reset`: which run here, and changing them after seeing what that would do."""
 
 from __future__ import annotations
 
@@ -57,11 +57,13 @@ def put(file: Path, dry_run: bool, yes: bool) -> None:
     from campaigns.planning.house import plan_house
     from campaigns.planning.preview import preview_edition
     from campaigns.playbooks import editions
-    from campaigns.playbooks.reading import PlaybookWrong
+    from campaigns.playbooks.reading import PlaybookWrong, read_content
+    from dialer.hours.of_playbook import usable_playbook
 
     sessions, now = _open()
-    content = file.read_text(encoding="utf-8")
     try:
+        content = read_content(file)
+        usable_playbook(content, file.name)
         with plain_words(), sessions() as session:
             _tell(preview_edition(session, file.stem, content, now))
             session.rollback()
@@ -73,6 +75,26 @@ def put(file: Path, dry_run: bool, yes: bool) -> None:
     except PlaybookWrong as wrong:
         raise click.ClickException(str(wrong)) from wrong
     click.echo(f"{file.stem}: kept.")
+
+
+@click.command("reset")
+@click.argument("playbook_id")
+@_YES
+def reset(playbook_id: str, yes: bool) -> None:
+    """Go back to the shipped edition of a playbook."""
+    from campaigns.planning.house import plan_house
+    from campaigns.playbooks import editions
+
+    sessions, now = _open()
+    if not _wanted(False, yes):
+        return
+    try:
+        with plain_words(), sessions.begin() as session:
+            editions.reset(session, playbook_id, None, now)
+            plan_house(session, now)
+    except editions.UnknownPlaybook as wrong:
+        raise click.ClickException(str(wrong)) from wrong
+    click.echo(f"{playbook_id}: as it was shipped.")
 
 
 def _switch(playbook_id: str, to: bool, dry_run: bool, yes: bool) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from huifang.playbook_changes import house, off, on, put
+from huifang.playbook_changes import house, off, on, put, reset
 
 if TYPE_CHECKING:
     from campaigns.playbooks.model import Playbook, Step
@@ -48,7 +48,7 @@ def playbooks() -> None:
     """The playbooks on the shelf."""
 
 
-for _change in (house, on, off, put):
+for _change in (house, on, off, put, reset):
     playbooks.add_command(_change)
 
 
@@ -64,11 +64,14 @@ def list_() -> None:
 
 
 @playbooks.command()
-@click.argument("playbook_id")
+@click.argument("playbook_id", metavar="ID|FILE")
 @click.option("--lang", type=click.Choice(["en", "zh"]), default=None, help="One language only.")
 def show(playbook_id: str, lang: str | None) -> None:
-    """Read a playbook aloud: a sentence for each step, why, how the script begins, and what it keeps to besides."""
-    playbook = _shelf().get(playbook_id)
+    """Read a playbook aloud: a sentence for each step, why, how the script begins, and what it keeps to besides.
+
+    A shipped one by its id, or any file.
+    """
+    playbook = _of_file(Path(playbook_id)) if playbook_id.endswith(".toml") else _shelf().get(playbook_id)
     if playbook is None:
         raise click.ClickException(f"There is no playbook {playbook_id!r}; `huifang playbooks list` names them.")
     for number, language in enumerate([lang] if lang else ["en", "zh"]):
@@ -84,12 +87,13 @@ def check(files: tuple[Path, ...]) -> None:
 
     Each problem is one line: file, line, key, and what was expected.
     """
-    from campaigns.playbooks.reading import PlaybookWrong, read_playbook
+    from campaigns.playbooks.reading import PlaybookWrong, read_content
+    from dialer.hours.of_playbook import usable_playbook
 
     wrong = 0
     for file in files:
         try:
-            _hours_known(file, read_playbook(file))
+            usable_playbook(read_content(file), file.name)
             click.echo(f"{file}: fine")
         except PlaybookWrong as problem:
             wrong += 1
@@ -107,18 +111,13 @@ def _shelf() -> dict[str, Playbook]:
         raise click.ClickException(str(wrong)) from wrong
 
 
-def _hours_known(file: Path, playbook: Playbook) -> None:
-    """Hours belong to the dialer, which the playbooks' own reader does not know."""
-    from campaigns.playbooks.lines import line_of, lines_of
-    from campaigns.playbooks.reading import PlaybookWrong, Problem
-    from dialer.hours.policy import UnknownPolicy, named
+def _of_file(file: Path) -> Playbook:
+    from campaigns.playbooks.reading import PlaybookWrong, read_playbook
 
     try:
-        named(playbook.hours)
-    except UnknownPolicy as unknown:
-        line = line_of(lines_of(file.read_text(encoding="utf-8")), ("hours",))
-        says = f"expected one of {', '.join(unknown.known)}, found {playbook.hours!r}"
-        raise PlaybookWrong([Problem(file.name, line, "hours", says)]) from unknown
+        return read_playbook(file)
+    except PlaybookWrong as wrong:
+        raise click.ClickException(str(wrong)) from wrong
 
 
 def _aloud(playbook: Playbook, language: str) -> Iterator[str]:

@@ -29,7 +29,7 @@ from campaigns.playbooks.strict import Strict
 from campaigns.playbooks.windows import read_window
 from dialer.hours.policy import named
 from dialer.hours.policy import shelf as hours_shelf
-from huifang.cli import main as huifang
+from huifang.cli import huifang
 
 DOCS = Path(__file__).parents[1] / "docs"
 PAGES = [DOCS / "playbooks.md", DOCS / "playbooks.zh-CN.md"]
@@ -95,9 +95,10 @@ def keys_of(model: type[Strict]) -> set[str]:
 
 
 def step_with(**more: Any) -> dict[str, Any]:
-    """A book whose one step says this besides; it is due on the day unless it says when."""
+    """A book whose one step says this besides; it is due the day after unless it says when, and may move a week."""
     due = {} if "due" in more or "quota" in more else {"due": "1 day after"}
-    return BOOK | {"steps": [STEP | due | more]}
+    room = {"late": "7 days"} if "open_days" in more else {}
+    return BOOK | {"steps": [STEP | due | room | more]}
 
 
 def anchored_on(anchors: dict[str, Any]) -> dict[str, Any]:
@@ -164,10 +165,8 @@ def test_every_fragment_can_be_used(page: Path) -> None:
         assert problems(step_with(**tomllib.loads(fragment))) == [], fragment
     for fragment in blocks(page, "toml anchors"):
         assert problems(anchored_on(tomllib.loads(fragment))) == [], fragment
-    known = {"playbook", "add", "top", "step", "anchors", "wrong"}
-    assert {info["info"] for info in BLOCK.finditer(text_of(page)) if "toml" in info["info"]} <= {
-        f"toml {one}" for one in known
-    }
+    kinds = {found["info"] for found in BLOCK.finditer(text_of(page)) if "toml" in found["info"]}
+    assert kinds <= {f"toml {one}" for one in ("playbook", "add", "top", "step", "anchors", "wrong")}
 
 
 @pages
@@ -272,6 +271,14 @@ def test_every_command_that_is_named_is_there(page: Path) -> None:
             command = found
         known = {option for parameter in command.params for option in parameter.opts}
         assert {argument for argument in arguments if argument.startswith("--")} <= known, line
+
+
+@pages
+def test_links_within_the_page_lead_somewhere(page: Path) -> None:
+    """A heading's address is its words in small letters without marks, joined by hyphens."""
+    headings = re.findall(r"^#+ (.+)$", BLOCK.sub("", text_of(page)), re.MULTILINE)
+    addresses = {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+    assert set(re.findall(r"\]\(#([^)]+)\)", text_of(page))) <= addresses
 
 
 def test_both_pages_have_the_same_examples_of_the_same_keys() -> None:

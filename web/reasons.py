@@ -13,7 +13,27 @@ _WORDS: dict[str, LazyString] = {
     "ready_agent": _l("ready, waits for a free agent"),
     "ready_greeting": _l("ready, waits for a free line"),
     "window": _l("its window has just opened"),
-    "promised": _l("promised to the customer for today"),
+    "promised": _l("promised to the customer"),
+    "text_first": _l("a text went out first; the call follows it"),
+    "claimed": _l("being called"),
+    "texting": _l("the text is on its way"),
+    # Planning.
+    "planned": _l("planned"),
+    "moved": _l("moved to another time"),
+    "due_again": _l("due again after all"),
+    "replaced": _l("a newer event took its place"),
+    "cancelled": _l("called off by a later event"),
+    "held": _l("held back while another matter is open"),
+    "event_withdrawn": _l("what it hung on was taken back"),
+    "no_longer_due": _l("not due any more"),
+    "quota_met": _l("talked with often enough in this period"),
+    "playbook_off": _l("the playbook was switched off or changed"),
+    "deceased": _l("the customer has died"),
+    # Windows that went by.
+    "known_too_late": _l("we heard of it when the window was over"),
+    "planned_too_late": _l("it was planned when the window was over"),
+    "not_reached": _l("tried, and nobody was reached"),
+    "nobody_called": _l("permitted, and nobody of ours called"),
     # Hours and calendars.
     "outside_window": _l("outside the permitted hours where the customer is"),
     "ring_overrun": _l("the phone would still ring when the permitted hours end"),
@@ -36,6 +56,8 @@ _WORDS: dict[str, LazyString] = {
     "abandoned_72h": _l("no automated call within 72 hours of one that nobody of ours took"),
     "refusal_60d": _l("refused; the law allows no call for 60 days"),
     "refused_forever": _l("refused; the law allows no further call"),
+    "regf_7_in_7": _l("the law where the customer is allows seven calls in seven days"),
+    "regf_7d_after_contact": _l("the law where the customer is allows no call within seven days of a conversation"),
     "busy_elsewhere": _l("the customer or the number is in another call"),
     "carrier_busy": _l("the carrier asked us to slow down"),
     "lease_expired": _l("no worker took the call up; it is tried again"),
@@ -55,17 +77,28 @@ _WORDS: dict[str, LazyString] = {
     "failed": _l("the network could not reach the number"),
     "bad_number": _l("the number does not exist"),
     "abandoned": _l("answered, and nobody of ours was there"),
-    "cancelled": _l("withdrawn before anybody answered"),
     "lost": _l("the carrier has no trace of the call"),
     "other_number": _l("another number of the customer is tried"),
     "rang_back": _l("the customer rang back and was promised a call"),
     "not_discussed": _l("there was no time for it in the last call"),
     "said_in_call": _l("said in a call about something else"),
+    "not_said": _l("to be said in a call in which nobody was reached"),
+    "call_released": _l("the call that it was part of was not placed"),
+    "answered": _l("answered"),
+    "talked": _l("talked with"),
+    "greeted": _l("the greeting was heard"),
+    "texted": _l("the text went out"),
+    "not_sent": _l("the text could not be sent"),
+    "undelivered": _l("the text was not delivered"),
+    "no_text_service": _l("the carrier sends no texts to this number"),
     "all_tries_used": _l("all tries are used"),
     "window_closed": _l("the window closed"),
 }
+#: How a call ended, where the same code means something else of a follow-up.
+_OF_CALLS: dict[str, LazyString] = {"cancelled": _l("the call was withdrawn before anybody answered")}
 _NO_OPENING = re.compile(r"^(?P<why>.+)_no_opening_left$")
 _CARRIER = re.compile(r"^carrier_(?P<error>\d+)$")
+_TEXT_ERROR = re.compile(r"^\d{5}$")
 _AFTER = re.compile(r"^after_(?P<result>\w+)$")
 
 
@@ -77,6 +110,9 @@ def in_words(code: str) -> str:
         return gettext("%(why)s; no permitted hours are left in the window", why=in_words(found["why"]))
     if found := _CARRIER.match(code):
         return gettext("the carrier refuses with error %(code)s; the account or its settings", code=found["error"])
+    if _TEXT_ERROR.match(code):
+        return gettext("the carrier reports error %(code)s", code=code)
     if (found := _AFTER.match(code)) and found["result"] in _WORDS:
-        return gettext("next try, because %(why)s", why=in_words(found["result"]))
+        why = _OF_CALLS.get(found["result"]) or in_words(found["result"])
+        return gettext("next try, because %(why)s", why=str(why))
     return code

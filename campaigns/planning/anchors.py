@@ -6,7 +6,7 @@ Each select has the columns of `Anchored`. Kinds of anchors differ only here; wi
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, cast, func, literal, null, select
@@ -68,7 +68,8 @@ def anchored(rule: Rule, scope: Scope) -> Select[Any] | None:
         (cast(null(), DateTime(timezone=True)) if source.at is None else source.at).label("at"),
         (Event.created_at if event else cast(null(), DateTime(timezone=True))).label("learned_at"),
         cast(months, Integer).label("until_months"),
-        (_begun(rule) if event else cast(source.day, Date)).label("begun"),
+        # What has no event has no beginning either: whoever was transferred once is not greeted next year.
+        (_begun(rule) if event else cast(literal(date.min), Date)).label("begun"),
         Customer.day_zone.label("zone"),
         Customer.calendar.label("place"),
     )

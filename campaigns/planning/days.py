@@ -19,6 +19,8 @@ from campaigns.playbooks.anchors import CustomerAnchor, FestivalAnchor
 
 _SOLAR = [f"{month:02}-{day:02}" for month, days in enumerate((31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31), 1)
           for day in range(1, days + 1)]  # fmt: skip
+#: An event that lies further ahead is a slip in the year; it waits until it is nearer, and nobody waits with it.
+_FARTHEST = timedelta(days=3660)
 _LUNAR = [f"{month:02}-{day:02}{leap}" for month in range(1, 13) for day in range(1, 31) for leap in ("", "+")]
 
 
@@ -30,7 +32,8 @@ def prepare_days(session: Session, rules: Sequence[Rule], scope: Scope) -> None:
     # What began earlier than this is over, and no news any more.
     first = scope.today - timedelta(days=max(r.days_open for r in rules))
     after = max(r.days_after for r in rules)
-    last = max(_last_event(session, scope) or scope.today, scope.today + AHEAD) + timedelta(days=after + 31)
+    farthest = min(_last_event(session, scope) or scope.today, scope.today + _FARTHEST)
+    last = max(farthest, scope.today + AHEAD) + timedelta(days=after + 31)
     fill_local_days(session, session.scalars(select(Customer.day_zone).distinct()), first, last)
     modes = {r.step.open_days for r in rules} - {"any"}
     if modes:

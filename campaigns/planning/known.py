@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from campaigns.events import Event
 from campaigns.follow_ups import FollowUp
 from campaigns.lifecycle import FollowUpState
+from campaigns.planning.open_steps import RETURNS
 from campaigns.planning.rule import Rule, Scope
 from campaigns.playbooks.anchors import DoneAnchor, EventAnchor, SupplyAnchor
 
@@ -60,7 +61,8 @@ def _kinds(session: Session, rules: Sequence[Rule], scope: Scope) -> frozenset[s
 def _steps(session: Session, scope: Scope) -> tuple[frozenset[_Step], frozenset[_Step]]:
     """The steps of which something is done, and of which something is open or might come back."""
     done, planned = FollowUp.state == FollowUpState.DONE, FollowUp.state == FollowUpState.PLANNED
-    gone = and_(FollowUp.state == FollowUpState.WITHDRAWN, FollowUp.closes_at > scope.now)
+    # However long its window is over: the event may have been given another date.
+    gone = and_(FollowUp.state == FollowUpState.WITHDRAWN, FollowUp.reason.in_(RETURNS))
     rows = select(FollowUp.playbook, FollowUp.step, done.label("done")).distinct().where(or_(done, planned, gone))
     if scope.customers is not None:
         rows = rows.where(FollowUp.customer_id.in_(scope.customers))

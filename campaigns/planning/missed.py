@@ -44,9 +44,9 @@ def missed(session: Session, since: date, now: datetime, playbook: str = "", lim
     return [Missed(*row) for row in session.execute(rows)]
 
 
-def causes(session: Session, since: date, now: datetime) -> dict[str, int]:
+def causes(session: Session, since: date, now: datetime, playbook: str = "") -> dict[str, int]:
     """How many windows were missed since then, by cause; the most frequent first."""
-    rows = _missed(since, now, "").subquery()
+    rows = _missed(since, now, playbook).subquery()
     counted = select(rows.c.cause, func.count()).group_by(rows.c.cause).order_by(func.count().desc(), rows.c.cause)
     return dict(session.execute(counted).all())
 

@@ -65,7 +65,7 @@ def gone(rule: Rule, scope: Scope, due: CTE) -> CTE:
 def back(rule: Rule, scope: Scope, due: CTE) -> CTE:
     """Take back what planning had withdrawn and is due after all, while its window is open."""
     silent = exists().where(
-        Suppression.customer_id == FollowUp.customer_id,
+        Suppression.customer_id == due.c.customer_id,
         Suppression.channel.in_(["call", "all"]),
         or_(Suppression.until.is_(None), Suppression.until > scope.now),
     )
@@ -76,7 +76,7 @@ def back(rule: Rule, scope: Scope, due: CTE) -> CTE:
             *_of_rule(rule, scope),
             FollowUp.state == FollowUpState.WITHDRAWN,
             FollowUp.reason.in_(RETURNS),
-            FollowUp.tries_made < FollowUp.tries_allowed,
+            FollowUp.tries_made < due.c.tries_allowed,
             FollowUp.occurrence_key == due.c.occurrence_key,
             due.c.closes_at > scope.now,
             ~silent,
@@ -88,12 +88,10 @@ def back(rule: Rule, scope: Scope, due: CTE) -> CTE:
 
 def moved(rule: Rule, scope: Scope, due: CTE) -> CTE:
     """Give what is planned and due otherwise than it was its new window, and what else the playbook says now."""
-    differs = func.row(*(FollowUp.__table__.c[name] for name in _MAY_CHANGE)).is_distinct_from(
-        func.row(*(due.c[name] for name in _MAY_CHANGE))
-    )
-    untried = or_(FollowUp.tries_made == 0, due.c.next_try_at > FollowUp.next_try_at)
     values: dict[str, Any] = {name: due.c[name] for name in _MAY_CHANGE}
     values["tries_allowed"] = func.greatest(due.c.tries_allowed, FollowUp.tries_made)
+    differs = func.row(*(FollowUp.__table__.c[name] for name in values)).is_distinct_from(func.row(*values.values()))
+    untried = or_(FollowUp.tries_made == 0, due.c.next_try_at > FollowUp.next_try_at)
     values["next_try_at"] = case((untried, due.c.next_try_at), else_=FollowUp.next_try_at)
     values["waits_for"] = case((untried, "window"), else_=FollowUp.waits_for)
     held = select(FollowUp.id).where(*_of_rule(rule, scope), FollowUp.state == FollowUpState.PLANNED)

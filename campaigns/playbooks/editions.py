@@ -98,6 +98,18 @@ def put(session: Session, playbook_id: str, content: str, by: int | None, now: d
     return playbook
 
 
+def reset(session: Session, playbook_id: str, by: int | None, now: datetime) -> None:
+    """Go back to the shipped edition, running as before. The caller plans afterwards, and commits.
+
+    Raises `UnknownPlaybook` for one that never shipped.
+    """
+    if playbook_id not in shelf():
+        raise UnknownPlaybook(f"No playbook {playbook_id!r} is shipped; `huifang playbooks list` names them.")
+    on = held(session)[playbook_id].on
+    session.add(Edition(playbook=playbook_id, content=None, on=on, made_at=now, made_by=by))
+    session.flush()
+
+
 @lru_cache(maxsize=256)
 def _parsed(content: str, playbook_id: str) -> Playbook:
     return parse_playbook(content, f"{playbook_id}.toml")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Literal
 
@@ -22,6 +23,12 @@ Channel = Literal["call", "greeting", "text", "visit", "chat", "mail"]
 #: How a follow-up is carried out: a person talks, a recorded voice, a text alone, or somebody goes there.
 Mode = Literal["agent", "greeting", "text", "visit"]
 _MODES: dict[str, Mode] = {"call": "agent", "greeting": "greeting", "visit": "visit"}
+
+
+#: What is filled in where a script, or a text, has it in braces. A text says nothing of what was done.
+SAID = ("address", "house", "agent", "date", "subject")
+TEXTED = ("address", "house", "line", "date")
+_BLANK = re.compile(r"\{([^{}]*)\}")
 
 
 class Question(Strict):
@@ -107,6 +114,18 @@ class Step(Strict):
             raise ValueError("a window by the clock has two ends: expected '2 to 4 hours after' or the like")
         if not self.due.is_clock and self.late.unit.is_clock:
             raise ValueError("expected `late` in days, weeks or months, as the window is")
+        if self.open_days != "any" and not self.rolls_earlier and not self.late.count and self.quota is None:
+            raise ValueError("late: expected a length; a window whose days are all closed moves later within it")
+        return self
+
+    @model_validator(mode="after")
+    def _fills_in_what_there_is(self) -> Step:
+        for name, words, known in (("script", self.script, SAID), ("text", self.text, TEXTED)):
+            said = _BLANK.findall(f"{words.en} {words.zh}") if words else []
+            unknown = next((one for one in said if one not in known), None)
+            if unknown is not None:
+                blanks = ", ".join("{" + one + "}" for one in known)
+                raise ValueError(f"{name}: expected none but the blanks {blanks}, found {{{unknown}}}")
         return self
 
     @property
@@ -118,6 +137,13 @@ class Step(Strict):
     def text_ahead(self) -> bool:
         """A text announces the call."""
         return self.mode != "text" and self.channels[0] == "text"
+
+    @property
+    def in_days_after(self) -> bool:
+        """Due once, so many days after its anchor."""
+        units = {self.due.near.unit, self.due.far.unit, self.late.unit}
+        once = self.repeat is None and self.quota is None and self.open_days == "any"
+        return once and not self.due.before and units <= {Unit.DAY, Unit.WEEK}
 
     @property
     def rolls_earlier(self) -> bool:
@@ -188,6 +214,8 @@ class Playbook(Strict):
                 yield f"steps.{number}.when: only a step after an event can ask about the event"
             elif isinstance(anchor, DoneAnchor) and anchor.done not in [s.id for s in self.steps[:number]]:
                 yield f"anchors.{step.anchor}.done: expected an earlier step, found {anchor.done!r}"
+            elif isinstance(anchor, LaunchAnchor) and not step.in_days_after:
+                yield f"steps.{number}.due: expected days or weeks after the launch, and nothing that recurs"
 
     def anchor_of(self, step: Step) -> Anchor:
         """What the step counts from."""

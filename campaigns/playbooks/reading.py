@@ -44,15 +44,19 @@ class PlaybookWrong(Exception):
 
 def read_playbook(file: Path) -> Playbook:
     """One playbook from its TOML file. Raises PlaybookWrong with everything that is wrong with it."""
+    return parse_playbook(read_content(file), file.name)
+
+
+def read_content(file: Path) -> str:
+    """The text of a playbook file. Raises PlaybookWrong where it is none, or cannot be read."""
     try:
-        text = file.read_bytes().decode("utf-8")
+        return file.read_bytes().decode("utf-8")
     except UnicodeDecodeError as wrong:
         line = wrong.object.count(b"\n", 0, wrong.start) + 1
         raise PlaybookWrong([Problem(file.name, line, "", "expected text in UTF-8")]) from wrong
     except OSError as wrong:
         says = f"the file cannot be read ({wrong.strerror})"
         raise PlaybookWrong([Problem(file.name, None, "", says)]) from wrong
-    return parse_playbook(text, file.name)
 
 
 def parse_playbook(text: str, name: str) -> Playbook:

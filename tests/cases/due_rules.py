@@ -186,9 +186,11 @@ def _after_months(house: House, events: Fields, params: Fields) -> Answer:
     """Months first, then days: what is more than a day is the second turn of a step that recurs after so long."""
     on, months = house.day(events.get("anchor")), params.get("months")
     far, expire = params.get("to_days", 0), params.get("expire_days", None)
-    step: dict[str, Any] = {"id": "asked", "anchor": "start", "late": _late(expire, far), "due": f"{months} months after"}
+    step: dict[str, Any] = {"id": "asked", "anchor": "start", "late": _late(expire, far)}
     if far:
         step |= {"due": window(0, far), "repeat": {"every": f"{months} months", "times": 2}}
+    else:
+        step |= {"due": f"{months} months after"}
     house.happened(on, "start")
     book = playbook({"start": {"event": "start"}}, step)
     found = house.find(book, "asked", on)

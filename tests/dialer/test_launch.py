@@ -110,3 +110,24 @@ def test_what_was_launched_is_called_in_its_hours(play: Play) -> None:
     launched(play)
     play.work()
     assert {c.to for c in play.carrier.calls} == {MEI, MEI_OFFICE}  # eight in the evening is too late in Vancouver
+
+
+def test_any_step_that_is_launched_may_be_chosen_with_its_own_window(play: Play) -> None:
+    with play.scene() as session:
+        customer(session)
+        by, book = agent(session, "head"), shelf()["policy-review"]
+        launch(session, Launch("Review", book, Segment(), {}, by.id, step="appointment-call"), NO_VOICE, play.now)
+        call = session.scalars(select(FollowUp)).one()
+    assert (call.mode, call.role, call.first_day, call.last_day) == (
+        "agent",
+        "consultant",
+        date(2026, 11, 24),
+        date(2026, 11, 30),
+    )
+
+
+def test_a_step_that_counts_from_an_event_is_not_launched(play: Play) -> None:
+    with play.scene() as session:
+        by, book = agent(session, "head"), shelf()["policy-review"]
+        with pytest.raises(LookupError, match="no step 'review-visit' that is launched"):
+            launch(session, Launch("x", book, Segment(), {}, by.id, step="review-visit"), NO_VOICE, play.now)

@@ -15,7 +15,7 @@ from campaigns.outcomes import Outcome
 from campaigns.to_plan import ToPlan
 from dialer.attempt_life import Result
 from dialer.courses import plan_courses
-from tests.cast import TUESDAY_11, customer, follow_up, ready
+from tests.cast import TUESDAY_11, customer, event, follow_up, ready
 from tests.dialer.play import Play
 
 
@@ -140,3 +140,16 @@ def test_the_unreached_are_texted_and_called_by_a_consultant_the_next_day(play: 
         )
         assert sorted((one.mode, one.role) for one in due) == [("agent", "consultant"), ("text", "service")]
     assert play.now == TUESDAY_11 + timedelta(0)
+
+
+@pytest.mark.parametrize(("disposition", "closed"), [("well", 1), ("concern", 0)])
+def test_a_settled_matter_is_closed_so_that_what_it_held_goes_on(play: Play, disposition: str, closed: int) -> None:
+    with play.scene() as session:
+        ready(session, play.now)
+        mei = customer(session)
+        complaint = event(session, mei, date(2026, 11, 24), "complaint", "")
+        follow_up(session, mei, play.now, playbook="complaint", step="same-day", event_id=complaint.id)
+    call = play.rings_next()
+    play.picks_up(call)
+    play.concludes(call, disposition, next_date=None if closed else date(2026, 11, 27))
+    assert [kind for kind, _, _ in learned(play)] == ["complaint-closed"] * closed

@@ -24,6 +24,7 @@ from web.reading.desks import DeskState
 from web.reading.figures import figures
 from web.reading.floor import floor
 from web.reading.hours import calls_today
+from web.reading.steps import books
 from web.reading.waiting import waiting
 
 RINGS_AT_TEN = TUESDAY_11 - timedelta(minutes=50)
@@ -53,7 +54,7 @@ def test_every_follow_up_is_in_exactly_one_bucket(sessions: Sessions) -> None:
                 move(session, due, state, "test", TUESDAY_11)
         ahead: dict[str, Any] = {"opens_at": TUESDAY_11 + timedelta(1), "closes_at": TUESDAY_11 + timedelta(2)}
         follow_up(session, customer(session, "later", "+85260000009"), **ahead)
-        found = figures(session, "en", TUESDAY_11)
+        found = figures(session, books(session, "en"), TUESDAY_11)
     assert [row.playbook for row in found.rows] == ["After a laser treatment"]
     b = found.total
     assert (b.later, b.due, b.underway, b.unlogged, b.done, b.missed, b.exhausted, b.withdrawn) == (1,) * 8

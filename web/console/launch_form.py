@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass, field
 
 from flask_babel import gettext
+from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
+from campaigns.playbooks.editions import playbook_of
 from campaigns.playbooks.model import Playbook
-from campaigns.playbooks.shelf import shelf
 from campaigns.segments import Segment
 
 #: The playbook that a supervisor launches over a segment.
@@ -33,14 +34,16 @@ class Wanted:
     wrong: dict[str, str] = field(default_factory=dict)
 
 
-def greeting() -> Playbook:
-    """The playbook of greetings."""
-    return shelf()[GREETING]
+def greeting(session: Session) -> Playbook:
+    """The playbook of greetings, as the house has it."""
+    found = playbook_of(session, GREETING)
+    assert found is not None, "it ships with the product"
+    return found
 
 
-def blank() -> Wanted:
+def blank(of: Playbook) -> Wanted:
     """The form before anything is filled in: everybody, and the playbook's own words."""
-    script = greeting().launched[0].script
+    script = of.launched[0].script
     assert script is not None, "a greeting is read out"
     return Wanted("", Segment(), {"zh": script.zh.strip(), "en": script.en.strip()})
 

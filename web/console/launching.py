@@ -27,7 +27,7 @@ log = structlog.get_logger()
 @only("supervisor")
 def form() -> str:
     """Who is to be greeted, and with which words."""
-    return _form(blank())
+    return _form(blank(greeting(db())))
 
 
 @blueprint.post("/count")
@@ -52,7 +52,8 @@ def review() -> str | tuple[str, int]:
     if wanted.wrong or "back" in request.form:
         return _form(wanted), 422 if "back" not in request.form else 200
     counted = _counted(wanted)
-    said = sentence(greeting(), greeting().steps[0], language())
+    playbook = greeting(db())
+    said = sentence(playbook, playbook.launched[0], language())
     return render_template("console/review.html", **counted, sentence=said, once=new_key())
 
 
@@ -63,7 +64,7 @@ def confirm() -> Response | tuple[str, int]:
     wanted, once = read_wanted(request.form), request.form.get("once", "")
     if wanted.wrong or not once:
         return _form(wanted), 422
-    what = Launch(wanted.name, greeting(), wanted.segment, wanted.message, me().id, key=once)
+    what = Launch(wanted.name, greeting(db()), wanted.segment, wanted.message, me().id, key=once)
     campaign = launch(db(), what, _no_voice(), now())
     db().commit()
     log.info("campaign_launched", campaign_id=campaign.id, agent_id=me().id)

@@ -18,6 +18,7 @@ from web.reading.figures import figures
 from web.reading.floor import floor
 from web.reading.hours import calls_today
 from web.reading.house_clock import house_zone
+from web.reading.steps import books
 from web.reading.waiting import waiting
 
 blueprint = Blueprint("console", __name__, url_prefix="/console")
@@ -81,16 +82,16 @@ def _do(deed: str, campaign_id: int, name: str) -> str:
 
 
 def _found(campaign_id: int) -> Running:
-    return campaign(db(), campaign_id, language(), now()) or abort(404)
+    return campaign(db(), campaign_id, books(db(), language()), now()) or abort(404)
 
 
 def _shown() -> dict[str, Any]:
-    zone = house_zone(db())
+    zone, read = house_zone(db()), books(db(), language())
     return {
-        "figures": figures(db(), language(), now()),
+        "figures": figures(db(), read, now()),
         "calls": calls_today(db(), zone, now()),
         "floor": floor(db(), now()),
-        "campaigns": campaigns(db(), language(), now()),
+        "campaigns": campaigns(db(), read, now()),
         "waiting": waiting(db(), now()),
         "house_zone": zone,
     }

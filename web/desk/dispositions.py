@@ -22,7 +22,13 @@ OF_A_COMPANION: dict[str, LazyString] = {
     **{code: DISPOSITIONS[code] for code in ("well", "concern", "dissatisfied", "call_later")},
     NOT_DISCUSSED: _l("Not talked about"),
 }
-_OTHERS: dict[str, LazyString] = {"greeted": _l("Heard the greeting")}
+#: What a visit can come to. Who declines it may still be called.
+OF_A_VISIT: dict[str, LazyString] = {
+    **{code: DISPOSITIONS[code] for code in ("well", "concern", "dissatisfied", "call_later")},
+    "relative": _l("Not met"),
+    "refused": _l("Did not want it"),
+}
+_OTHERS: dict[str, LazyString] = {"greeted": _l("Heard the greeting"), "texted": _l("Text sent")}
 
 
 def disposition(code: str) -> str:

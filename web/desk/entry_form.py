@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from campaigns.playbooks.model import Question
 from dialer.entries import DISCUSSED, Entry, EntryWrong
 from web.desk.dispositions import DISPOSITIONS, OF_A_COMPANION
-from web.reading.topic import Topic
+from web.reading.topic import Purpose, Topic
 
 #: Signs of a note.
 LONGEST_NOTE = 4000
@@ -19,13 +19,6 @@ LONGEST_NOTE = 4000
 _CHOOSE = _l("Choose what came of the conversation.")
 _NO_DAY = _l("The next date is not a day of the calendar.")
 _TOO_LONG = _l("The notes are longer than 4,000 characters.")
-#: What the dialer says, put into both languages here.
-SAID_BY_THE_DIALER = (
-    _l("The call has not been answered yet; there is nothing to log."),
-    _l("A rating is a number from 1 to 5."),
-    _l("To call again later, choose the next date."),
-    _l("The next date must lie after today and within a year."),
-)
 
 
 @dataclass(frozen=True)
@@ -35,6 +28,8 @@ class Typed:
     disposition: str = ""
     notes: str = ""
     next_date: str = ""
+    #: What was found, by the playbook's list; empty where nothing was, or nobody said.
+    finding: str = ""
     #: Question id -> what was chosen.
     ratings: dict[str, str] = field(default_factory=dict)
     #: Companion -> what came of it; nothing where it goes by the lead's.
@@ -43,15 +38,17 @@ class Typed:
     topic_ratings: dict[int, dict[str, str]] = field(default_factory=dict)
 
 
-def read_typed(form: Mapping[str, str], survey: Sequence[Question], companions: Sequence[Topic] = ()) -> Typed:
+def read_typed(form: Mapping[str, str], purpose: Purpose, companions: Sequence[Topic] = ()) -> Typed:
     """What came with the request; what the form does not ask is ignored."""
+    found = form.get("finding", "")
     chosen = {t.follow_up_id: form.get(f"topic-{t.follow_up_id}", "") for t in companions}
     answers = {t.follow_up_id: _answers(form, t.purpose.survey, f"rating-{t.follow_up_id}-") for t in companions}
     return Typed(
         disposition=form.get("disposition", ""),
         notes=form.get("notes", "").strip(),
         next_date=form.get("next_date", "").strip(),
-        ratings=_answers(form, survey, "rating-"),
+        finding=found if found in {finding.id for finding in purpose.findings} else "",
+        ratings=_answers(form, purpose.survey, "rating-"),
         topics={one: code for one, code in chosen.items() if code},
         topic_ratings={one: given for one, given in answers.items() if given},
     )
@@ -66,8 +63,7 @@ def as_entry(typed: Typed) -> Entry:
     """The entry to be concluded with. Raises `EntryWrong`."""
     if typed.disposition not in DISPOSITIONS:
         raise EntryWrong(str(_CHOOSE))
-    if len(typed.notes) > LONGEST_NOTE:
-        raise EntryWrong(str(_TOO_LONG))
+    _check_notes(typed)
     if not set(typed.topics.values()) <= set(OF_A_COMPANION):
         raise EntryWrong(str(_CHOOSE))
     # Where nobody could talk, the page does not ask what came of the other topics.
@@ -77,9 +73,29 @@ def as_entry(typed: Typed) -> Entry:
         notes=typed.notes,
         ratings=_rated(typed.ratings),
         next_date=_day(typed.next_date),
+        finding=typed.finding,
         topics=typed.topics if asked else {},
         topic_ratings={one: _rated(given) for one, given in typed.topic_ratings.items()} if asked else {},
     )
+
+
+def as_visit(typed: Typed) -> Entry:
+    """The entry of a visit; whether it may be kept is `dialer.visits`' to say. Raises `EntryWrong`."""
+    _check_notes(typed)
+    if typed.disposition == "call_later" and not typed.next_date:
+        raise EntryWrong("To call again later, choose the next date.")
+    return Entry(
+        typed.disposition,
+        notes=typed.notes,
+        ratings=_rated(typed.ratings),
+        next_date=_day(typed.next_date),
+        finding=typed.finding,
+    )
+
+
+def _check_notes(typed: Typed) -> None:
+    if len(typed.notes) > LONGEST_NOTE:
+        raise EntryWrong(str(_TOO_LONG))
 
 
 def _rated(answers: Mapping[str, str]) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask import make_response, redirect, render_template, request, url_for
@@ -18,7 +18,9 @@ from web.people import me
 from web.reading.conversation import Conversation, conversation
 from web.reading.desks import Desk, desk
 from web.reading.house_clock import day_began, house_zone
+from web.reading.steps import books
 from web.reading.today import my_day, today
+from web.reading.visits import visits_today
 
 
 def whole(typed: Typed | None = None, wrong: str = "") -> str:
@@ -56,25 +58,33 @@ def entry_again(talk: Conversation, typed: Typed, wrong: str) -> tuple[str, int,
 
 
 def _shown(here: Desk, typed: Typed | None = None, wrong: str = "") -> dict[str, Any]:
-    talk = conversation(db(), here.attempt_id, me(), language()) if here.attempt_id else None
+    talk = conversation(db(), here.attempt_id, me(), books(db(), language())) if here.attempt_id else None
     zone = house_zone(db(), me().branches)
     shown: dict[str, Any] = {"here": here, "talk": talk, "entry": 0, "with_side": False}
     shown |= {"own_number": mask(me().phone), "house_zone": zone, "my_day": my_day(db(), me(), day_began(zone, now()))}
     if talk is not None and not here.logged:
         return shown | _entry(talk, typed or Typed(), wrong)
-    return shown | {"today": today(db(), me(), language(), now())}
+    return shown | lists()
+
+
+def lists() -> dict[str, Any]:
+    """What is to be done today: calls, and visits."""
+    read = books(db(), language())
+    return {"today": today(db(), me(), read, now()), "visits": visits_today(db(), me(), read, now())}
+
+
+def form_of(day: date) -> dict[str, Any]:
+    """What the form of an outcome offers, on this day of the customer's."""
+    soon = {n: day + timedelta(days=n) for n in (1, 3, 7, 30)}
+    return {"soon": soon, "latest": day + timedelta(days=366)}
 
 
 def _entry(talk: Conversation, typed: Typed, wrong: str) -> dict[str, Any]:
-    day = local_date(now(), talk.who.zone)
-    soon = {n: day + timedelta(days=n) for n in (1, 3, 7, 30)}
-    return {
+    return form_of(local_date(now(), talk.who.zone)) | {
         "talk": talk,
         "entry": talk.attempt_id,
         "typed": typed,
         "wrong": wrong,
         "dispositions": DISPOSITIONS,
         "of_a_companion": OF_A_COMPANION,
-        "soon": soon,
-        "latest": day + timedelta(days=366),
     }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Blueprint, abort, make_response, render_template, request
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from dialer.conclude import conclude
@@ -13,11 +12,12 @@ from dialer.presence import Presence, announce, heartbeat
 from web.at_hand import db, now, real
 from web.desk import pages
 from web.desk.entry_form import as_entry, read_typed
+from web.desk.refused import refused
 from web.languages import language
 from web.people import me, only
 from web.reading.conversation import conversation
 from web.reading.desks import desk
-from web.reading.today import today
+from web.reading.steps import books
 
 blueprint = Blueprint("desk", __name__, url_prefix="/desk")
 
@@ -47,8 +47,8 @@ def poll() -> Response:
 @blueprint.get("/today")
 @only("agent")
 def due_today() -> str:
-    """The quiet list."""
-    return render_template("desk/_today.html", today=today(db(), me(), language(), now()))
+    """The quiet lists: calls and visits."""
+    return render_template("desk/_today.html", **pages.lists())
 
 
 @blueprint.post("/presence")
@@ -79,13 +79,13 @@ def end_call(attempt_id: int) -> Response:
 @only("agent")
 def log_outcome(attempt_id: int) -> Response | tuple[str, int, dict[str, str]]:
     """Write the outcome down, once; what cannot be kept comes back with what is to be changed."""
-    talk = conversation(db(), attempt_id, me(), language()) or abort(404)
-    typed = read_typed(request.form, talk.purpose.survey, talk.companions)
+    talk = conversation(db(), attempt_id, me(), books(db(), language())) or abort(404)
+    typed = read_typed(request.form, talk.purpose, talk.companions)
     try:
         conclude(db(), attempt_id, me().id, as_entry(typed), now())
     except EntryWrong as wrong:
         db().rollback()
-        return pages.entry_again(talk, typed, gettext(str(wrong)))
+        return pages.entry_again(talk, typed, refused(wrong))
     db().commit()
     return pages.logged(attempt_id)
 

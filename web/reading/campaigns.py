@@ -12,7 +12,7 @@ from campaigns.agents import Agent
 from campaigns.follow_ups import FollowUp
 from campaigns.launches import Campaign
 from web.reading.figures import Buckets, bucket_columns
-from web.reading.steps import playbook_name
+from web.reading.steps import Books
 
 #: The newest ones.
 SHOWN = 8
@@ -37,19 +37,19 @@ class Running:
         return self.buckets.all - self.buckets.over
 
 
-def campaigns(session: Session, language: str, now: datetime) -> tuple[Running, ...]:
+def campaigns(session: Session, books: Books, now: datetime) -> tuple[Running, ...]:
     """The newest campaigns, those that still run first."""
     newest = select(Campaign.id).order_by(Campaign.launched_at.desc()).limit(SHOWN)
-    found = [_running(session, campaign_id, language, now) for campaign_id in session.scalars(newest)]
+    found = [_running(session, campaign_id, books, now) for campaign_id in session.scalars(newest)]
     return tuple(sorted((c for c in found if c), key=lambda c: c.state not in ("running", "paused")))
 
 
-def campaign(session: Session, campaign_id: int, language: str, now: datetime) -> Running | None:
+def campaign(session: Session, campaign_id: int, books: Books, now: datetime) -> Running | None:
     """One campaign; None where there is none."""
-    return _running(session, campaign_id, language, now)
+    return _running(session, campaign_id, books, now)
 
 
-def _running(session: Session, campaign_id: int, language: str, now: datetime) -> Running | None:
+def _running(session: Session, campaign_id: int, books: Books, now: datetime) -> Running | None:
     row = session.execute(
         select(Campaign, Agent.name).join(Agent, Agent.id == Campaign.launched_by).where(Campaign.id == campaign_id)
     ).one_or_none()
@@ -60,5 +60,5 @@ def _running(session: Session, campaign_id: int, language: str, now: datetime) -
     buckets = Buckets(*counts)
     over = buckets.all == buckets.over and found.state != "stopped"
     state = "over" if over else found.state
-    name = playbook_name(found.playbook, language)
+    name = books.name(found.playbook)
     return Running(found.id, found.name, name, state, by, found.launched_at, buckets)

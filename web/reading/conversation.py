@@ -17,6 +17,7 @@ from dialer.greetings import greeting_words
 from dialer.topics import beside
 from web.reading.history import Deed, LastWord, Matter, appointments_ahead, last_words, still_open
 from web.reading.script import for_a_person
+from web.reading.steps import Books
 from web.reading.topic import Purpose, Topic, Who, topic_of
 
 
@@ -58,8 +59,8 @@ class Conversation:
         return self.lead.deed
 
 
-def conversation(session: Session, attempt_id: int, agent: Agent, language: str) -> Conversation | None:
-    """The agent's own conversation in the page's language; None when it is somebody else's or there is none."""
+def conversation(session: Session, attempt_id: int, agent: Agent, books: Books) -> Conversation | None:
+    """The agent's own conversation in the language of `books`; None when it is somebody else's or there is none."""
     attempt = session.get(Attempt, attempt_id)
     if attempt is None or attempt.agent_id != agent.id:
         return None
@@ -73,12 +74,12 @@ def conversation(session: Session, attempt_id: int, agent: Agent, language: str)
         attempt_id=attempt.id,
         rang_back=attempt.direction == "in",
         agent=agent.name,
-        lead=topic_of(session, follow_up, attempt.e164, agent.name, language),
-        companions=tuple(topic_of(session, f, attempt.e164, agent.name, language) for f in topics),
+        lead=topic_of(session, follow_up, attempt.e164, agent.name, books),
+        companions=tuple(topic_of(session, f, attempt.e164, agent.name, books) for f in topics),
         lines=tuple(_line(session, f) for f in joined if f.mode == "greeting"),
         ahead=appointments_ahead(session, customer, event, follow_up.first_day),
         last_words=last_words(session, customer),
-        open=still_open(session, customer, {follow_up.id, *(f.id for f in joined)}, language),
+        open=still_open(session, customer, {follow_up.id, *(f.id for f in joined)}, books),
     )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from campaigns.follow_ups import FollowUp
 from campaigns.lifecycle import FollowUpState
-from web.reading.steps import playbook_name
+from web.reading.steps import Books
 
 _S = FollowUpState
 
@@ -62,10 +62,10 @@ class Figures:
     total: Buckets
 
 
-def figures(session: Session, language: str, now: datetime) -> Figures:
+def figures(session: Session, books: Books, now: datetime) -> Figures:
     """The buckets of every playbook that has follow-ups."""
     rows = session.execute(select(FollowUp.playbook, *bucket_columns(now)).group_by(FollowUp.playbook))
-    found = [Row(playbook_name(playbook, language), Buckets(*counts)) for playbook, *counts in rows]
+    found = [Row(books.name(playbook), Buckets(*counts)) for playbook, *counts in rows]
     total = sum((row.buckets for row in found), Buckets())
     return Figures(tuple(sorted(found, key=lambda row: row.playbook)), total)
 

@@ -15,7 +15,7 @@ from campaigns.events import Event
 from campaigns.follow_ups import FollowUp
 from campaigns.lifecycle import FollowUpState
 from campaigns.outcomes import Outcome
-from web.reading.steps import playbook_name, step_of
+from web.reading.steps import Books
 
 #: Earlier conversations, and other matters, shown on the desk.
 SHOWN = 3
@@ -86,7 +86,7 @@ def last_words(session: Session, customer: Customer) -> tuple[LastWord, ...]:
     return tuple(words)
 
 
-def still_open(session: Session, customer: Customer, but: Collection[int], language: str) -> tuple[Matter, ...]:
+def still_open(session: Session, customer: Customer, but: Collection[int], books: Books) -> tuple[Matter, ...]:
     """The follow-ups that wait, but for these, the most pressing first."""
     still = (FollowUpState.PLANNED, FollowUpState.UNDERWAY, FollowUpState.TALKED)
     rows = (
@@ -95,9 +95,4 @@ def still_open(session: Session, customer: Customer, but: Collection[int], langu
         .order_by(FollowUp.closes_at)
         .limit(SHOWN)
     )
-    return tuple(Matter(_why(f, language), f.first_day, f.last_day) for f in session.scalars(rows))
-
-
-def _why(follow_up: FollowUp, language: str) -> str:
-    step = step_of(follow_up.playbook, follow_up.step)
-    return step.why.in_language(language) if step else playbook_name(follow_up.playbook, language)
+    return tuple(Matter(books.why(f.playbook, f.step), f.first_day, f.last_day) for f in session.scalars(rows))

@@ -1,36 +1,61 @@
-"""Playbooks and their steps for the pages, also where a playbook has left the shelf."""
+"""The house's own playbooks in words, read once for a page; also of what is in none of them any more."""
 
 from __future__ import annotations
 
-from campaigns.playbooks.model import Playbook, Question, Step
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from campaigns.playbooks.editions import Held, held
+from campaigns.playbooks.model import Finding, Playbook, Question, Step
 from campaigns.playbooks.sentence import sentence
-from campaigns.playbooks.shelf import shelf
 
 
-def playbook_of(playbook_id: str) -> Playbook | None:
-    """The playbook, or None where it is not on the shelf any more."""
-    return shelf().get(playbook_id)
+@dataclass(frozen=True)
+class Books:
+    """Every playbook as this house has it, said in the page's language."""
+
+    held: Mapping[str, Held]
+    #: zh or en.
+    language: str
+
+    def playbook(self, playbook_id: str) -> Playbook | None:
+        """The playbook, running or at rest; None where there is none any more."""
+        found = self.held.get(playbook_id)
+        return found.playbook if found else None
+
+    def step(self, playbook_id: str, step_id: str) -> Step | None:
+        """The step; None where there is none any more."""
+        playbook = self.playbook(playbook_id)
+        return next((s for s in playbook.steps if s.id == step_id), None) if playbook else None
+
+    def name(self, playbook_id: str) -> str:
+        """How people call the playbook; its id where there is none any more."""
+        playbook = self.playbook(playbook_id)
+        return playbook.name.in_language(self.language) if playbook else playbook_id
+
+    def why(self, playbook_id: str, step_id: str) -> str:
+        """Why we call; the step's id where there is none any more."""
+        step = self.step(playbook_id, step_id)
+        return step.why.in_language(self.language) if step else step_id
+
+    def sentence(self, playbook_id: str, step_id: str) -> str:
+        """The step read aloud; empty where there is none any more."""
+        playbook, step = self.playbook(playbook_id), self.step(playbook_id, step_id)
+        return sentence(playbook, step, self.language) if playbook and step else ""
+
+    def survey(self, playbook_id: str, step_id: str) -> tuple[Question, ...]:
+        """The questions that this step asks; none where it asks none."""
+        playbook, step = self.playbook(playbook_id), self.step(playbook_id, step_id)
+        return playbook.survey if playbook and step and step.survey else ()
+
+    def findings(self, playbook_id: str) -> tuple[Finding, ...]:
+        """What an agent may find in a conversation of this playbook."""
+        playbook = self.playbook(playbook_id)
+        return playbook.findings if playbook else ()
 
 
-def step_of(playbook_id: str, step_id: str) -> Step | None:
-    """The step, or None where it is not on the shelf any more."""
-    playbook = playbook_of(playbook_id)
-    return next((s for s in playbook.steps if s.id == step_id), None) if playbook else None
-
-
-def step_sentence(playbook_id: str, step_id: str, language: str) -> str:
-    """The step read aloud; empty where it is not on the shelf any more."""
-    playbook, step = playbook_of(playbook_id), step_of(playbook_id, step_id)
-    return sentence(playbook, step, language) if playbook and step else ""
-
-
-def survey_of(playbook_id: str) -> tuple[Question, ...]:
-    """The survey's questions; none for a playbook without a survey."""
-    playbook = playbook_of(playbook_id)
-    return playbook.survey if playbook else ()
-
-
-def playbook_name(playbook_id: str, language: str) -> str:
-    """How people call the playbook."""
-    playbook = playbook_of(playbook_id)
-    return playbook.name.in_language(language) if playbook else playbook_id
+def books(session: Session, language: str) -> Books:
+    """All of them, by one question to the database."""
+    return Books(held(session), language)

@@ -16,7 +16,7 @@ from campaigns.lifecycle import FollowUpState
 from campaigns.outcomes import Outcome
 from dialer.attempts import Attempt
 from runtime.zones import local_date
-from web.reading.steps import playbook_name
+from web.reading.steps import Books
 
 #: Rows on the side list.
 SHOWN = 12
@@ -55,7 +55,7 @@ class MyDay:
     logged: int
 
 
-def today(session: Session, agent: Agent, language: str, now: datetime) -> Today:
+def today(session: Session, agent: Agent, books: Books, now: datetime) -> Today:
     """Who is to be called today by this agent's roles and branches; a telephone is one row, whatever is due to it."""
     due = _by_telephone(agent, now)
     rows = (
@@ -68,7 +68,7 @@ def today(session: Session, agent: Agent, language: str, now: datetime) -> Today
     )
     total = select(func.count()).select_from(due).where(due.c.place == 1)
     return Today(
-        tuple(_row(f, c, topics - 1, last, language, now) for f, c, topics, last in session.execute(rows)),
+        tuple(_row(f, c, topics - 1, last, books, now) for f, c, topics, last in session.execute(rows)),
         session.execute(total).scalar_one(),
     )
 
@@ -123,11 +123,11 @@ def _due(agent: Agent, now: datetime) -> list[ColumnElement[bool]]:
     return [*conditions, Customer.branch.in_(agent.branches)] if agent.branches else conditions
 
 
-def _row(follow_up: FollowUp, customer: Customer, more: int, last_day: date, language: str, now: datetime) -> Due:
+def _row(follow_up: FollowUp, customer: Customer, more: int, last_day: date, books: Books, now: datetime) -> Due:
     day = local_date(now, customer.day_zone)
     return Due(
         address=address(customer.name, customer.surname, customer.title, customer.language),
-        playbook=playbook_name(follow_up.playbook, language),
+        playbook=books.name(follow_up.playbook),
         more=more,
         days_left=(last_day - day).days,
         next_try_at=follow_up.next_try_at,

@@ -13,10 +13,10 @@ from campaigns.customers import Customer
 from campaigns.events import Event
 from campaigns.follow_ups import FollowUp
 from campaigns.numbers.masking import mask
-from campaigns.playbooks.model import Question, Step
+from campaigns.playbooks.model import Finding, Question
 from web.reading.history import Deed, deed_of
 from web.reading.script import Words, script_lines
-from web.reading.steps import playbook_name, step_of, step_sentence, survey_of
+from web.reading.steps import Books
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,8 @@ class Purpose:
     tries_allowed: int
     script: list[list[Words]]
     survey: tuple[Question, ...]
+    #: What the agent may say that was found.
+    findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True)
@@ -64,17 +66,17 @@ class Topic:
     deed: Deed | None
 
 
-def topic_of(session: Session, follow_up: FollowUp, e164: str, agent: str, language: str) -> Topic:
-    """The topic in the page's language, its script in the customer's; `agent` is who reads it aloud."""
+def topic_of(session: Session, follow_up: FollowUp, e164: str, agent: str, books: Books) -> Topic:
+    """The topic in the language of `books`, its script in the customer's; `agent` is who reads it aloud."""
     customer = session.get_one(Customer, follow_up.customer_id)
     branch = session.get_one(Branch, customer.branch)
     event = session.get(Event, follow_up.event_id) if follow_up.event_id else None
-    step = step_of(follow_up.playbook, follow_up.step)
+    step = books.step(follow_up.playbook, follow_up.step)
     script = script_lines(step, customer, branch, event, agent)
     return Topic(
         follow_up_id=follow_up.id,
-        who=_who(customer, branch, e164, language),
-        purpose=_purpose(follow_up, step, script, language),
+        who=_who(customer, branch, e164, books.language),
+        purpose=_purpose(follow_up, script, books),
         deed=deed_of(event) if event else None,
     )
 
@@ -93,15 +95,16 @@ def _who(customer: Customer, branch: Branch, e164: str, language: str) -> Who:
     )
 
 
-def _purpose(follow_up: FollowUp, step: Step | None, script: list[list[Words]], language: str) -> Purpose:
+def _purpose(follow_up: FollowUp, script: list[list[Words]], books: Books) -> Purpose:
     return Purpose(
-        playbook=playbook_name(follow_up.playbook, language),
-        why=step.why.in_language(language) if step else follow_up.step,
-        sentence=step_sentence(follow_up.playbook, follow_up.step, language),
+        playbook=books.name(follow_up.playbook),
+        why=books.why(follow_up.playbook, follow_up.step),
+        sentence=books.sentence(follow_up.playbook, follow_up.step),
         first_day=follow_up.first_day,
         last_day=follow_up.last_day,
         try_number=max(1, follow_up.tries_made),
         tries_allowed=follow_up.tries_allowed,
         script=script,
-        survey=survey_of(follow_up.playbook),
+        survey=books.survey(follow_up.playbook, follow_up.step),
+        findings=books.findings(follow_up.playbook),
     )

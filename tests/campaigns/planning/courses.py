@@ -27,7 +27,7 @@ def day(days: int) -> date:
     return TUESDAY + timedelta(days=days)
 
 
-def noon(days: int) -> datetime:
+def noon(days: float) -> datetime:
     """Noon in Hong Kong and Shanghai, so many days after that Tuesday."""
     return datetime(2026, 11, 24, 4, tzinfo=UTC) + timedelta(days=days)
 

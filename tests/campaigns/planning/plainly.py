@@ -84,7 +84,7 @@ def occurrences(step: Step, anchor: date, closed: Set[date] = frozenset()) -> li
         if begin <= until:
             number = "" if step.repeat is None else f"/{n + 1}"
             found.append(on_open_days(step, Occurrence(number, begin, end, length(str(step.late)).after(end)), closed))
-    return found
+    return found if step.open_days == "any" else _once_a_day(found)
 
 
 def on_open_days(step: Step, found: Occurrence, closed: Set[date]) -> Occurrence:
@@ -99,9 +99,17 @@ def on_open_days(step: Step, found: Occurrence, closed: Set[date]) -> Occurrence
     near = found.first
     while near in closed:
         near += -ONE if earlier else ONE
-    if not earlier and near > found.late:
-        return found
-    return Occurrence(found.number, near, near, found.late)
+    if earlier:
+        return Occurrence(found.number, near, near, length(str(step.late)).after(near))
+    return found if near > found.late else Occurrence(found.number, near, near, found.late)
+
+
+def _once_a_day(found: list[Occurrence]) -> list[Occurrence]:
+    """Of what a holiday has pushed onto one day, the shortest window, and of such the first."""
+    kept: dict[date, Occurrence] = {}
+    for one in sorted(found, key=lambda one: (one.last, one.number)):
+        kept.setdefault(one.first, one)
+    return list(kept.values())
 
 
 def parts(step: Step, anchor: date, horizon: date, contacts: Iterable[date] = ()) -> list[Occurrence]:

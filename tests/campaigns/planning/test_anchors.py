@@ -272,3 +272,13 @@ def test_a_household_is_visited_four_times_a_year_for_years(session: Session) ->
     assert planned(session, playbook, datetime(2027, 2, 1, tzinfo=UTC)).withdrawn == 1
     assert first.reason == "quota_met"
     assert [one.state for one in rest] == ["planned"] * 3
+
+
+@pytest.mark.parametrize("slip", [date(2206, 11, 24), date(9999, 12, 31), date(1, 1, 1)])
+def test_a_slip_in_the_year_stops_nobody_elses_planning(session: Session, slip: date) -> None:
+    mei = customer(session, created_at=datetime(2006, 1, 1, tzinfo=UTC))
+    event(session, mei, slip, external_id="slip")
+    event(session, mei, day(0), external_id="right")
+    planned(session, treatments({"due": "1 day after"}, {"due": "1 month after", "late": "1 month"}))
+    assert open_days(session) == [("s0", day(1)), ("s1", date(2026, 12, 24))]
+    assert session.scalar(text("select count(*) from local_day")) < 10_000

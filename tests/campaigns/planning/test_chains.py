@@ -58,7 +58,7 @@ def first(session: Session, mei: Customer) -> FollowUp:
 
 def promised(session: Session, mei: Customer, first: FollowUp, number: int) -> FollowUp:
     """The call that an agent promised instead of the first one."""
-    row = {"playbook": "p", "step": "first", "course": first.course, "event_id": first.event_id}
+    row: dict[str, Any] = {"playbook": "p", "step": "first", "course": first.course, "event_id": first.event_id}
     return follow_up(session, mei, occurrence_key=f"next/outcome:{number}", **row)
 
 

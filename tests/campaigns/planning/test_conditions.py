@@ -86,7 +86,8 @@ def test_the_maturity_of_the_market(session: Session, branch: str, details: dict
     mei = customer(session, details=details)
     session.get_one(Branch, "harbour").market = branch
     event(session, mei, day(0))
-    steps = (DUE | {"id": one, "when": [{"customer": "market", "is": [one]}]} for one in ("new", "mature"))
+    due: dict[str, Any] = dict(DUE)
+    steps = (due | {"id": one, "when": [{"customer": "market", "is": [one]}]} for one in ("new", "mature"))
     planned(session, treatments(*steps))
     assert [one.step for one in all_rows(session)] == ([market] if market else [])
 

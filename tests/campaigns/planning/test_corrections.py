@@ -12,11 +12,11 @@ from campaigns.customers import Customer
 from campaigns.events import Event
 from campaigns.follow_ups import move
 from campaigns.lifecycle import FollowUpState
+from campaigns.planning.plan import Planned
 from campaigns.playbooks.model import Playbook
 from campaigns.suppressions import Suppression
 from tests.campaigns.planning.courses import (
     NOTHING,
-    Planned,
     all_rows,
     book,
     close,
@@ -202,7 +202,7 @@ def test_what_an_agent_promised_is_never_withdrawn_or_moved_by_planning(
     session: Session, mei: Customer, treatment: Event
 ) -> None:
     close(session, only(session), FollowUpState.EXHAUSTED)
-    row = {"playbook": "p", "step": "s0", "event_id": treatment.id, "course": only(session).course}
+    row: dict[str, Any] = {"playbook": "p", "step": "s0", "event_id": treatment.id, "course": only(session).course}
     promised = follow_up(session, mei, occurrence_key="next/outcome:1", first_day=day(20), last_day=day(20), **row)
     assert planned(session, CARE) == NOTHING
     treatment.withdrawn_at = noon(1)

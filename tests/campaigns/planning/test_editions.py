@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from campaigns.follow_ups import FollowUp
 from campaigns.planning.house import plan_everybody, plan_house, plan_waiting
 from campaigns.planning.preview import preview_edition, preview_switch
-from campaigns.playbooks.editions import UnknownPlaybook, held, put, running, switch
+from campaigns.playbooks.editions import UnknownPlaybook, held, put, reset, running, switch
 from campaigns.playbooks.reading import PlaybookWrong
 from campaigns.playbooks.shelf import SHELF
 from campaigns.to_plan import ToPlan, plan_again
@@ -112,3 +112,13 @@ def test_news_of_a_customer_is_planned_for_that_customer_alone(session: Session)
     assert plan_everybody(session, TUESDAY_11) is not None
     assert set(session.scalars(select(FollowUp.customer_id))) == {mei.id, ming.id}
     assert session.scalar(select(func.count()).select_from(ToPlan)) == 0
+
+
+def test_a_house_may_go_back_to_the_shipped_edition(session: Session) -> None:
+    treated(session)
+    put(session, "skin-laser", LATER, None, TUESDAY_11)
+    assert held(session)["skin-laser"].own
+    reset(session, "skin-laser", None, TUESDAY_11)
+    assert (held(session)["skin-laser"].own, held(session)["skin-laser"].on) == (False, True)
+    with pytest.raises(UnknownPlaybook, match="our-own"):
+        reset(session, "our-own", None, TUESDAY_11)

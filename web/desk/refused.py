@@ -1,0 +1,41 @@
+"""What the dialer says of an entry that it cannot keep, in the page's language."""
+
+from __future__ import annotations
+
+import re
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+
+from dialer.entries import EntryWrong
+
+#: Its sentences, named here so that they are in the catalogue.
+SAID_BY_THE_DIALER = (
+    _l("The call has not been answered yet; there is nothing to log."),
+    _l("A rating is a number from 1 to 5."),
+    _l("To call again later, choose the next date."),
+    _l("The next date must lie after today and within a year."),
+    _l("This matter stays open until it is settled: choose the next date, or log it as settled."),
+    _l("This is no visit that is still to be made."),
+    _l("Say how the visit went, or that the customer was not met."),
+)
+_TOO_MANY = re.compile(r"That would be more than (?P<most>\d+) contacts in its (?P<period>[a-z-]+); name a later day\.")
+
+
+def refused(wrong: EntryWrong) -> str:
+    """What is to be changed, as a sentence."""
+    found = _TOO_MANY.fullmatch(str(wrong))
+    return _too_many(found["period"], found["most"]) if found else gettext(str(wrong))
+
+
+def _too_many(period: str, most: str) -> str:
+    """A sentence for each period, so that each language can say it in its own way."""
+    match period:
+        case "month":
+            return gettext("That would be more than %(most)s contacts in that month; name a later day.", most=most)
+        case "quarter":
+            return gettext("That would be more than %(most)s contacts in that quarter; name a later day.", most=most)
+        case "half-year":
+            return gettext("That would be more than %(most)s contacts in that half-year; name a later day.", most=most)
+        case _:
+            return gettext("That would be more than %(most)s contacts in that year; name a later day.", most=most)
