@@ -1,4 +1,4 @@
-"""Courses: planning while the house is open. News of a customer is planned at once, everybody once an hour."""
+"""Courses: planning while the house is open. News of a customer is planned within seconds, everybody now and then."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ log = structlog.get_logger()
 
 #: A worker that was asked to plan, and has not, is asked again after this many seconds.
 AGAIN = 30
+#: Seconds in which news is gathered.
+TOGETHER = 2
 
 
 class PlanningAsked(Base):
@@ -55,6 +57,6 @@ def plan_courses(tools: Tools) -> None:
         with tools.sessions.begin() as session:
             waiting = plan_waiting(session, tools.now()) > 0
     with tools.sessions.begin() as session:
-        # Whoever comes next need not wait for the time of those who came before.
+        # Whoever comes next need not wait as long as for an answer that never came; a few are planned together.
         for asked in session.scalars(select(PlanningAsked).with_for_update()):
-            asked.again_at = tools.now()
+            asked.again_at = tools.now() + tools.real(TOGETHER)

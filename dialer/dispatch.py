@@ -2,7 +2,7 @@
 
 1. Windows that are over close; claims that no worker took up are taken back.
 2. What is due is claimed: promises and clinical calls by priority, greetings, texts.
-3. Whose facts have changed, and once an hour everybody, is to be planned.
+3. Whose facts have changed, and now and then everybody, is to be planned.
 4. Agents' legs are wanted or ended; overdue attempts are to be reconciled; unwanted calls are to be stopped.
 
 What comes back are ids for the workers, after the commits. Two dispatchers at once are harmless.

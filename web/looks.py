@@ -17,6 +17,7 @@ from flask_login import current_user
 
 from runtime.zones import zone
 from web.at_hand import now, rate
+from web.customers.standings import mode, standing
 from web.desk.dispositions import disposition
 from web.desk.doing import doing
 from web.languages import language
@@ -47,11 +48,14 @@ def dress(app: Flask) -> None:
         disposition=disposition,
         doing=doing,
         elapsed=elapsed,
+        mode=mode,
+        month=month,
         number=number,
         place=place,
         reason=in_words,
         seconds=seconds,
         seconds_of_day=seconds_of_day,
+        standing=standing,
         window=window,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -79,6 +83,11 @@ def day(on: date | datetime, zone_name: str = "") -> str:
     if on.year != now().year:
         return format_date(on, "medium", locale=_locale())
     return format_skeleton("MMMd", on, locale=_locale())
+
+
+def month(on: date) -> str:
+    """The month of a day: November 2026, 2026年11月."""
+    return format_skeleton("yMMMM", on, locale=_locale())
 
 
 def window(of: Windowed) -> str:

@@ -49,15 +49,15 @@ def me() -> Agent:
     return cast(Person, current_user).agent
 
 
-def only(post: str) -> Callable[[Callable[P, T]], Callable[P, T | AnyResponse]]:
-    """A page for one post: strangers are sent to sign in, others get 403."""
+def only(*posts: str) -> Callable[[Callable[P, T]], Callable[P, T | AnyResponse]]:
+    """A page for these posts: strangers are sent to sign in, others get 403."""
 
     def guarded(view: Callable[P, T]) -> Callable[P, T | AnyResponse]:
         @wraps(view)
         def guard(*args: P.args, **kwargs: P.kwargs) -> T | AnyResponse:
             if not signed_in():
                 return _sign_in_first()
-            return view(*args, **kwargs) if me().post == post else abort(403)
+            return view(*args, **kwargs) if me().post in posts else abort(403)
 
         return guard
 

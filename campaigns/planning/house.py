@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import CheckConstraint, delete, exists, func, select
+from sqlalchemy import CheckConstraint, delete, exists, func, literal, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from campaigns.customers import Customer
 from campaigns.planning.open_steps import retire
 from campaigns.planning.plan import Planned, plan
 from campaigns.planning.rule import Scope
@@ -17,7 +18,7 @@ from campaigns.to_plan import ToPlan
 from runtime.database import Base
 
 #: What comes round by the calendar alone is looked at this often; a customer's news is planned at once.
-EVERY = timedelta(hours=1)
+EVERY = timedelta(hours=6)
 #: Customers planned in one go.
 BATCH = 500
 #: Two runs over everybody at once would only do the same work twice.
@@ -69,6 +70,16 @@ def is_due(session: Session, now: datetime) -> bool:
     """Whether everybody is to be planned again."""
     last = session.scalar(select(PlanningRun.at))
     return last is None or last <= now - EVERY
+
+
+def ask_for_everybody(session: Session, now: datetime) -> None:
+    """Everybody is planned anew as soon as a worker can: what the house runs has changed. The caller commits."""
+    if session.scalar(select(func.pg_try_advisory_xact_lock(_LOCK))):
+        session.execute(delete(PlanningRun))
+        return
+    # A run that began before the change would hide it when it ends: whom it plans now is planned once more.
+    rows = insert(ToPlan).from_select(["customer_id", "since"], select(Customer.id, literal(now)))
+    session.execute(rows.on_conflict_do_nothing())
 
 
 def anybody_waits(session: Session) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from campaigns.follow_ups import FollowUp
 from campaigns.planning.house import EVERY, PlanningRun, is_due
 from campaigns.to_plan import ToPlan, plan_again
-from dialer.courses import plan_courses
+from dialer.courses import TOGETHER, plan_courses
 from tests.cast import TUESDAY_11, customer, event
 from tests.dialer.play import Play
 
@@ -42,9 +42,12 @@ def test_a_worker_is_asked_once_and_again_when_nothing_came_of_it(play: Play) ->
     assert play.tick().plan == [1]
 
 
-def test_news_of_a_customer_is_planned_at_once(play: Play) -> None:
+def test_news_of_a_customer_is_planned_within_seconds(play: Play) -> None:
+    play.tick()
     plan_courses(play.tools)
     treated(play)
+    assert play.tick().plan == []
+    play.clock.forward(seconds=TOGETHER)
     assert play.tick().plan == [1]
     plan_courses(play.tools)
     assert planned(play) == 3

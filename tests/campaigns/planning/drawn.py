@@ -43,6 +43,9 @@ def steps(draw: st.DrawFn) -> dict[str, Any]:
             step["repeat"]["until"] = draw(spans(200, 20, 30))
     if draw(st.booleans()):
         step |= {"open_days": "workday", "roll": draw(st.sampled_from([None, "earlier", "later"]))}
+        earlier = step["roll"] == "earlier" or (step["roll"] is None and step["due"].endswith("before"))
+        if not earlier and step["late"].startswith("0 "):
+            step["late"] = "2 days"  # what moves later needs room to move in
     return step
 
 

@@ -1,0 +1,27 @@
+"""The stories of all playbooks, by house."""
+
+from __future__ import annotations
+
+from tests.walks.stories import (
+    clinic_customers,
+    clinic_surgery,
+    clinic_treatments,
+    clinic_worries,
+    hospital,
+    makers,
+    offices,
+    products,
+    workshop,
+)
+
+STORIES = (
+    *clinic_treatments.STORIES,
+    *clinic_surgery.STORIES,
+    *clinic_worries.STORIES,
+    *clinic_customers.STORIES,
+    *hospital.STORIES,
+    *products.STORIES,
+    *workshop.STORIES,
+    *makers.STORIES,
+    *offices.STORIES,
+)

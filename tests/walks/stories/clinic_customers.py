@@ -1,0 +1,155 @@
+"""The clinic and the health centre: customers of standing, customers by value, a text and then a call."""
+
+from __future__ import annotations
+
+from tests.walks.story import Happens, Story, call, changes, happens
+
+TEXTED = "2026-11-24 10:00"
+#: What is sent, and on which step the call follows on the next day.
+SENT = {
+    "caller-read": {"relation": "caller", "read": "yes"},
+    "caller-unread": {"relation": "caller", "read": "no"},
+    "stranger-read": {"relation": "stranger", "read": "yes"},
+    "stranger-unread": {"relation": "stranger"},
+    "met-read": {"relation": "met", "read": "yes"},
+    "met-unread": {"relation": "met", "read": "no"},
+    "unknown": {"read": "yes"},
+}
+#: What comes round in the year after: greeted again, and planned already.
+AGAIN = ("new-year", "spring-festival", "mid-autumn")
+
+
+def left(*occasions: str, ends: str = "important") -> dict[str, int]:
+    return {f"{occasion}-{ends} planned": 1 for occasion in occasions}
+
+
+def treated(*days: str) -> tuple[Happens, ...]:
+    """In the books from the beginning."""
+    return tuple(happens("2026-11-24 10:00", "treatment", "facial", on=day) for day in days)
+
+
+def facial(day: str) -> Happens:
+    return happens(f"{day} 16:00", "treatment", "facial")
+
+
+STORIES = (
+    Story(
+        "vip-care",
+        "gold, with a birthday in May: the customer's own consultant, all the year round",
+        (changes("2026-11-24 11:30", "tier-reached", tier="gold"),),
+        (
+            call("tier-reached-important", "2026-11-24", "own consultant", at="11:30", by="2026-11-27"),
+            call("new-year-important", "2026-12-25", "own consultant", by="2026-12-31"),
+            call("spring-festival-important", "2027-01-30", "own consultant", by="2027-02-05"),
+            call("birthday-important", "2027-05-20", "own consultant", by="2027-05-20"),
+            call("mid-autumn-important", "2027-09-12", "own consultant", by="2027-09-14"),
+        ),
+        leaves=left(*AGAIN, "birthday"),
+        customer={"owner": "own", "birthday": "1990-05-20"},
+        until="2027-10-31",
+    ),
+    Story(
+        "vip-care",
+        "diamond, with a lunar birthday at Mid-Autumn: greeted on that one only",
+        (changes("2026-11-24 11:30", "tier-reached", tier="diamond"),),
+        (
+            call("tier-reached-important", "2026-11-24", "own consultant"),
+            call("new-year-important", "2026-12-25", "own consultant"),
+            call("spring-festival-important", "2027-01-30", "own consultant"),
+            call("mid-autumn-important", "2027-09-12", "own consultant"),
+            call("lunar-birthday-important", "2027-09-15", "own consultant"),
+        ),
+        leaves=left(*AGAIN, "lunar-birthday"),
+        customer={"owner": "own", "birthday": "1990-05-20", "lunar_birthday": "08-15"},
+        until="2027-10-31",
+    ),
+    Story(
+        "vip-care",
+        "silver, born on 29 February, with an open complaint before New Year: greeted when it is closed",
+        (
+            changes("2026-11-24 11:30", "tier-reached", tier="silver"),
+            happens("2026-12-20 10:00", "complaint"),
+            happens("2026-12-28 10:00", "complaint-closed"),
+        ),
+        (
+            call("tier-reached-others", "2026-11-24", "assistant"),
+            call("complaint/same-day", "2026-12-20", at="10:00"),
+            call("new-year-others", "2026-12-28", "assistant"),
+            call("spring-festival-others", "2027-01-30", "assistant"),
+            call("birthday-others", "2027-02-28", "assistant"),
+            call("mid-autumn-others", "2027-09-12", "assistant"),
+        ),
+        leaves=left(*AGAIN, "birthday", ends="others"),
+        customer={"birthday": "1988-02-29"},
+        until="2027-10-31",
+    ),
+    Story(
+        "vip-care",
+        "VIP, with a lunar birthday on the day of the Dragon Boat Festival",
+        (changes("2026-11-24 11:30", "tier-reached", tier="vip"),),
+        (
+            call("tier-reached-others", "2026-11-24", "assistant"),
+            call("new-year-others", "2026-12-25", "assistant"),
+            call("spring-festival-others", "2027-01-30", "assistant"),
+            call("lunar-birthday-others", "2027-06-09", "assistant"),
+            call("mid-autumn-others", "2027-09-12", "assistant"),
+        ),
+        leaves=left(*AGAIN, "lunar-birthday", ends="others"),
+        customer={"lunar_birthday": "05-05"},
+        until="2027-10-31",
+    ),
+    Story(
+        "customer-value",
+        "loyal: a satisfaction call in each half-year",
+        (
+            *treated("2026-06-01", "2026-08-01", "2026-10-01", "2026-11-20"),
+            facial("2027-03-15"),
+            facial("2027-06-10"),
+        ),
+        (
+            call("loyal", "2027-01-01", "consultant", by="2027-06-30"),
+            call("loyal", "2027-07-01", "consultant", by="2027-12-31"),
+        ),
+        leaves={"loyal planned": 2},
+        customer={"details": {"spend": 60000}},
+        until="2027-07-10",
+    ),
+    Story(
+        "customer-value",
+        "fast-growing: once in each quarter",
+        (*treated("2026-06-01", "2026-08-01", "2026-10-01", "2026-11-20"), facial("2027-03-15")),
+        (
+            call("fast-growing", "2027-01-01", "consultant", by="2027-03-31"),
+            call("fast-growing", "2027-04-01", "consultant", by="2027-06-30"),
+        ),
+        leaves={"fast-growing planned": 4},
+        customer={"details": {"spend": 30000}},
+        until="2027-04-10",
+    ),
+    Story(
+        "customer-value",
+        "with potential: twice in each quarter; not here for six months: won back in the next half-year",
+        treated("2026-11-20"),
+        (
+            call("potential", "2027-01-01", "consultant", by="2027-02-14"),
+            call("potential", "2027-02-15", "consultant", by="2027-03-31"),
+            call("potential", "2027-04-01", "consultant", by="2027-05-15"),
+            call("potential", "2027-05-16", "consultant", by="2027-06-30"),
+            call("sleeping", "2027-07-01", "consultant", by="2027-12-31"),
+        ),
+        leaves={"potential withdrawn quota_met": 6, "sleeping planned": 2},
+        until="2027-07-10",
+        stride=7,
+    ),
+    *(
+        Story("text-then-call", step, (happens(TEXTED, "text-sent", **said),), (call(step, "2026-11-25", by="2026-11-26"),))
+        for step, said in SENT.items()
+    ),
+    Story(
+        "text-then-call",
+        "who called back is not called",
+        (happens(TEXTED, "text-sent", relation="met"), happens("2026-11-24 15:00", "called-back")),
+        (),
+        leaves={"met-unread withdrawn cancelled": 1},
+    ),
+)

@@ -1,0 +1,115 @@
+"""The clinic: the year after a surgery, and after a hair transplant."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.walks.story import Happens, Line, Story, call, happens
+
+OPERATED = "2026-11-24 16:00"
+#: The months after 24 November.
+MONTHS = {"month-1": "2026-12-24", "month-3": "2027-02-24", "month-6": "2027-05-24", "month-12": "2027-11-24"}
+
+
+def surgery(at: str = OPERATED, category: str = "eyelid", **details: Any) -> Happens:
+    return happens(at, "surgery", category, **details)
+
+
+def nurse(step: str, day: str) -> Line:
+    return call(step, day, "nurse")
+
+
+FIRST_DAYS = (nurse("day-1", "2026-11-25"), nurse("day-2", "2026-11-26"))
+FIRST_YEAR = tuple(nurse(step, day) for step, day in MONTHS.items())
+
+STORIES = (
+    Story(
+        "surgery",
+        "sutures out on day 7",
+        (surgery(),),
+        (
+            *FIRST_DAYS,
+            nurse("sutures-out", "2026-12-01"),
+            nurse("after-sutures", "2026-12-02"),
+            *FIRST_YEAR,
+        ),
+    ),
+    Story(
+        "surgery",
+        "sutures out on day 10, as the surgery says",
+        (surgery(suture_day=10),),
+        (
+            *FIRST_DAYS,
+            nurse("sutures-out", "2026-12-04"),
+            nurse("after-sutures", "2026-12-05"),
+            *FIRST_YEAR,
+        ),
+    ),
+    Story("surgery", "no sutures, as the surgery says", (surgery(suture_day="none"),), (*FIRST_DAYS, *FIRST_YEAR)),
+    Story(
+        "surgery",
+        "an inpatient: everything counts from the discharge",
+        (surgery(inpatient="yes"), happens("2026-11-30 10:00", "discharge")),
+        (
+            nurse("day-1", "2026-12-01"),
+            nurse("day-2", "2026-12-02"),
+            nurse("sutures-out", "2026-12-07"),
+            nurse("after-sutures", "2026-12-08"),
+            nurse("month-1", "2026-12-30"),
+            nurse("month-3", "2027-02-28"),
+            nurse("month-6", "2027-05-30"),
+            nurse("month-12", "2027-11-30"),
+        ),
+    ),
+    Story(
+        "surgery",
+        "a second surgery within the year replaces what the first still owes",
+        (surgery(), surgery("2027-01-10 16:00", "nose", suture_day=5)),
+        (
+            *FIRST_DAYS,
+            nurse("sutures-out", "2026-12-01"),
+            nurse("after-sutures", "2026-12-02"),
+            nurse("month-1", "2026-12-24"),
+            nurse("day-1", "2027-01-11"),
+            nurse("day-2", "2027-01-12"),
+            nurse("sutures-out", "2027-01-15"),
+            nurse("after-sutures", "2027-01-16"),
+            nurse("month-1", "2027-02-10"),
+            nurse("month-3", "2027-04-10"),
+            nurse("month-6", "2027-07-10"),
+            nurse("month-12", "2028-01-10"),
+        ),
+        leaves={f"month-{n} withdrawn replaced": 1 for n in (3, 6, 12)},
+    ),
+    Story(
+        "surgery",
+        "the customer goes to another house",
+        (surgery(), happens("2027-01-10 16:00", "transferred")),
+        (
+            *FIRST_DAYS,
+            nurse("sutures-out", "2026-12-01"),
+            nurse("after-sutures", "2026-12-02"),
+            nurse("month-1", "2026-12-24"),
+        ),
+        leaves={f"month-{n} withdrawn cancelled": 1 for n in (3, 6, 12)},
+    ),
+    Story(
+        "hair-transplant",
+        "FUT: sutures out on day 10; the general playbook of surgeries keeps away",
+        (surgery(category="hair-transplant", method="FUT"),),
+        (
+            *FIRST_DAYS,
+            nurse("sutures-out", "2026-12-04"),
+            nurse("after-sutures", "2026-12-05"),
+            *FIRST_YEAR,
+        ),
+        beside=("surgery",),
+    ),
+    Story(
+        "hair-transplant",
+        "FUE: no sutures",
+        (surgery(category="hair-transplant", method="FUE"),),
+        (*FIRST_DAYS, *FIRST_YEAR),
+        beside=("surgery",),
+    ),
+)

@@ -1,0 +1,83 @@
+"""Rewriting a playbook: its text, what is wrong with it line by line, what it would change, and then keeping it."""
+
+from __future__ import annotations
+
+import structlog
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from campaigns.planning.house import ask_for_everybody
+from campaigns.planning.preview import preview_edition
+from campaigns.playbooks.editions import put
+from campaigns.playbooks.model import Playbook
+from campaigns.playbooks.reading import PlaybookWrong, Problem
+from web.at_hand import db, now
+from web.console.edition_form import as_typed, read_edition, text_of
+from web.languages import language
+from web.people import me, only
+from web.reading.shelf import Read, read_aloud, sentences
+from web.reading.steps import books
+
+blueprint = Blueprint("rewriting", __name__, url_prefix="/console/playbooks")
+log = structlog.get_logger()
+
+
+@blueprint.get("/<playbook_id>/text")
+@only("supervisor")
+def form(playbook_id: str) -> str:
+    """The text as it is."""
+    return _form(_held(playbook_id), text_of(db(), playbook_id))
+
+
+@blueprint.post("/<playbook_id>/text")
+@only("supervisor")
+def review(playbook_id: str) -> str | tuple[str, int]:
+    """What this text would change; or what is wrong with it, with everything that was typed."""
+    playbook, text = _held(playbook_id), as_typed(request.form.get("text", ""))
+    if "back" in request.form:
+        return _form(playbook, text)
+    try:
+        wanted = read_edition(text, playbook_id)
+    except PlaybookWrong as wrong:
+        return _form(playbook, text, wrong.problems), 422
+    return _review(playbook, wanted, text)
+
+
+@blueprint.post("/<playbook_id>/text/keep")
+@only("supervisor")
+def keep(playbook_id: str) -> Response | tuple[str, int]:
+    """Keep it as the house's edition; a worker plans everybody anew."""
+    playbook, text = _held(playbook_id), as_typed(request.form.get("text", ""))
+    try:
+        read_edition(text, playbook_id)
+    except PlaybookWrong as wrong:
+        return _form(playbook, text, wrong.problems), 422
+    put(db(), playbook_id, text, me().id, now())
+    ask_for_everybody(db(), now())
+    db().commit()
+    log.info("playbook_rewritten", playbook=playbook_id, agent_id=me().id)
+    flash(gettext("“%(name)s” is kept as you wrote it.", name=playbook.name))
+    return redirect(url_for("playbooks.page"))
+
+
+def _held(playbook_id: str) -> Read:
+    return read_aloud(books(db(), language()), playbook_id) or abort(404)
+
+
+def _form(playbook: Read, text: str, problems: tuple[Problem, ...] = ()) -> str:
+    return render_template("console/rewrite.html", playbook=playbook, text=text, problems=problems)
+
+
+def _review(playbook: Read, wanted: Playbook, text: str) -> str:
+    preview = preview_edition(db(), playbook.id, text, now())
+    db().rollback()
+    return render_template(
+        "console/rewritten.html",
+        playbook=playbook,
+        text=text,
+        name=wanted.name.in_language(language()),
+        steps=sentences(wanted, language()),
+        preview=preview,
+        whys={step.id: step.why.in_language(language()) for step in wanted.steps},
+    )

@@ -1,0 +1,1 @@
+"""Customers: looking one up, and the whole course of a year, for agents and supervisors."""

@@ -1,0 +1,36 @@
+"""The addresses: the search by name or number, and one customer's year."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from web.at_hand import db, now
+from web.languages import language
+from web.people import me, only
+from web.reading.customers import SHOWN, known, left_in_peace
+from web.reading.customers import search as found_by
+from web.reading.steps import books
+from web.reading.year import year as year_of
+
+blueprint = Blueprint("customers", __name__, url_prefix="/customers")
+
+
+@blueprint.get("")
+@only("agent", "supervisor")
+def search() -> str | Response:
+    """Who is it? The only one who is found is shown at once."""
+    asked = request.args.get("q", "").strip()
+    found, more = found_by(db(), asked, me(), language()) if asked else ([], False)
+    if len(found) == 1:
+        return redirect(url_for("customers.year", customer_id=found[0].id))
+    return render_template("customers/search.html", asked=asked, found=found, more=more, shown=SHOWN)
+
+
+@blueprint.get("/<int:customer_id>")
+@only("agent", "supervisor")
+def year(customer_id: int) -> str:
+    """The coming year and the last one."""
+    who = known(db(), customer_id, me(), language()) or abort(404)
+    course = year_of(db(), who.id, who.zone, books(db(), language()), now())
+    return render_template("customers/year.html", who=who, year=course, peace=left_in_peace(db(), who.id, now()))

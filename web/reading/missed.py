@@ -1,0 +1,134 @@
+"""Missed windows as supervisors read them: by cause first, then one row for each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from campaigns.branches import Branch
+from campaigns.follow_ups import FollowUp
+from campaigns.planning.missed import Missed, missed
+from runtime.zones import local_date
+from web.reading.house_clock import house_zone
+from web.reading.steps import Books
+
+#: Spans of days that can be asked for; the first one unless somebody asks.
+SPANS = (7, 30, 90)
+#: Rows of one page.
+PAGE = 50
+#: More than these are not counted; nobody reads so many, and the page says so.
+MOST = 5000
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the supervisor wants to see."""
+
+    days: int = SPANS[0]
+    playbook: str = ""
+    #: A reason code; empty for all.
+    cause: str = ""
+    #: From 1.
+    page: int = 1
+
+
+@dataclass(frozen=True)
+class Line:
+    """One window that went by."""
+
+    customer_id: int
+    customer: str
+    #: The customer's id in the source system.
+    number: str
+    branch: str
+    playbook: str
+    why: str
+    first_day: date
+    last_day: date
+    cause: str
+    tries_made: int
+    #: It is overdue, and may still be done.
+    open: bool
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many windows one cause, or one playbook, has taken."""
+
+    #: A reason code, or the id of a playbook.
+    key: str
+    count: int
+    #: Of the most frequent one, from 0 to 1.
+    share: float
+
+
+@dataclass(frozen=True)
+class MissedWindows:
+    """One page of the list, with what it is taken from."""
+
+    causes: tuple[Share, ...]
+    #: Playbook ids with their counts, whatever cause is asked for.
+    playbooks: tuple[Share, ...]
+    rows: tuple[Line, ...]
+    #: All rows of this cause and playbook.
+    total: int
+    #: Those among all missed ones that may still be done.
+    still: int
+    page: int
+    pages: int
+    #: There are more than could be counted.
+    cut: bool
+
+
+def missed_windows(session: Session, asked: Asked, books: Books, now: datetime) -> MissedWindows:
+    """What was missed in the last days, the latest first; days are the customers', counted back from the house's."""
+    since = local_date(now, house_zone(session)) - timedelta(days=asked.days)
+    found = missed(session, since, now, limit=MOST + 1)
+    counted = found[:MOST]
+    of_playbook = [one for one in counted if asked.playbook in ("", one.playbook)]
+    wanted = [one for one in of_playbook if asked.cause in ("", one.cause)]
+    pages = max(1, -(-len(wanted) // PAGE))
+    page = min(max(1, asked.page), pages)
+    return MissedWindows(
+        causes=_shares(one.cause for one in of_playbook),
+        playbooks=_shares(one.playbook for one in counted),
+        rows=_lines(session, wanted[(page - 1) * PAGE : page * PAGE], books),
+        total=len(wanted),
+        still=sum(one.open for one in of_playbook),
+        page=page,
+        pages=pages,
+        cut=len(found) > MOST,
+    )
+
+
+def _shares(keys: Iterable[str]) -> tuple[Share, ...]:
+    counts = Counter(keys)
+    top = max(counts.values(), default=1)
+    return tuple(Share(key, n, n / top) for key, n in sorted(counts.items(), key=lambda one: (-one[1], one[0])))
+
+
+def _lines(session: Session, found: Sequence[Missed], books: Books) -> tuple[Line, ...]:
+    names = {b.name: b.name_zh if books.language == "zh" else b.name_en for b in session.scalars(select(Branch))}
+    ids = select(FollowUp.id, FollowUp.customer_id).where(FollowUp.id.in_([one.follow_up_id for one in found]))
+    whose = dict(session.execute(ids).all())
+    return tuple(
+        Line(
+            customer_id=whose[one.follow_up_id],
+            customer=one.customer,
+            number=one.number,
+            branch=names.get(one.branch, one.branch),
+            playbook=books.name(one.playbook),
+            why=books.why(one.playbook, one.step),
+            first_day=one.first_day,
+            last_day=one.last_day,
+            cause=one.cause,
+            tries_made=one.tries_made,
+            open=one.open,
+        )
+        for one in found
+    )
