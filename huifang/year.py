@@ -22,4 +22,6 @@ def year(number: str, lang: str) -> None:
         for course in found:
             click.echo(f"{course.name} ({course.branch})")
             for line in course.lines:
-                click.echo(f"  {line.first_day} to {line.last_day}  {line.state:10} {line.playbook}: {line.why}")
+                sure = " (estimated)" if line.estimated else ""
+                days = f"{line.first_day} to {line.last_day}{sure}"
+                click.echo(f"  {days}  {line.state:10} {line.playbook}: {line.why}")

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from campaigns.calendars.public_holidays import is_estimated
 from campaigns.customers import Customer
 from campaigns.follow_ups import FollowUp
 from campaigns.playbooks.editions import held
@@ -22,6 +23,8 @@ class Line:
     state: str
     playbook: str
     why: str
+    #: Its days keep to workdays or holidays of a year that is not announced yet; they may still move.
+    estimated: bool
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,7 @@ def courses(session: Session, number: str, now: datetime, language: str) -> list
 
 def _year(session: Session, customer: Customer, now: datetime, language: str) -> Year:
     playbooks = {name: one.playbook for name, one in held(session).items()}
+    country = customer.calendar.partition("-")[0]
     rows = (
         select(FollowUp)
         .where(FollowUp.customer_id == customer.id, FollowUp.last_day >= now.date() - timedelta(days=366))
@@ -61,6 +65,7 @@ def _year(session: Session, customer: Customer, now: datetime, language: str) ->
                 follow_up.state.value,
                 playbook.name.in_language(language) if playbook else follow_up.playbook,
                 step.why.in_language(language) if step else follow_up.step,
+                step is not None and step.open_days != "any" and is_estimated(country, follow_up.first_day),
             )
         )
     return Year(customer.id, customer.name, customer.branch, tuple(lines))

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from campaigns.agents import Agent
 from campaigns.customers import Customer
 from campaigns.follow_ups import FollowUp
-from campaigns.playbooks.shelf import shelf
+from campaigns.playbooks.editions import playbook_of
 from dialer.attempt_life import AttemptState
 from dialer.attempts import Attempt
 from dialer.conclude import conclude
@@ -103,7 +103,8 @@ class Colleagues:
         customer = session.get_one(Customer, attempt.customer_id)
         later = local_date(self._clock.now(), customer.day_zone) + timedelta(days=draw.randint(1, 9))
         follow_up = session.get_one(FollowUp, attempt.follow_up_id)
-        survey = shelf()[follow_up.playbook].survey
+        playbook = playbook_of(session, follow_up.playbook)
+        survey = playbook.survey if playbook else ()
         low = 2 if disposition == "dissatisfied" else 4
         return Entry(
             disposition,

@@ -15,7 +15,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from campaigns.branches import Branch
-from campaigns.playbooks.shelf import shelf
+from campaigns.playbooks.editions import held
 from campaigns.segments import Segment
 from dialer.launch import Launch, launch
 from dialer.twilio.addresses import INBOUND_CALL, INBOUND_TEXT
@@ -71,7 +71,7 @@ def let_in_and_launch(sessions: Sessions, password: str) -> None:
             ids[c.login] = made.id
         wanted = Launch(
             name="冬至问候 · Winter Solstice",
-            playbook=shelf()["holiday-greeting"],
+            playbook=held(session)["holiday-greeting"].playbook,
             segment=Segment(tiers=("gold", "platinum", "diamond")),
             message=GREETING,
             launched_by=ids["supervisor"],

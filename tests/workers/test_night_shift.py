@@ -11,14 +11,16 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 from rq import Queue
 from rq.registry import FailedJobRegistry
+from sqlalchemy import func, select
 
+from campaigns.follow_ups import FollowUp
 from dialer.attempt_life import AttemptState, Result
 from dialer.dispatch import Work
 from dialer.presence import Leg, announce
-from tests.cast import MEI, agent, branch
+from tests.cast import MEI, agent, branch, customer, event
 from tests.dialer.play import Play
 from workers import jobs, tools
-from workers.bell import QUEUE, TTL, Bell
+from workers.bell import QUEUE, TIMEOUTS, TTL, Bell
 from workers.clock import run_clock
 from workers.worker import run_worker
 
@@ -78,7 +80,7 @@ def test_a_redis_that_forgot_everything_costs_one_lease(play: Play, bell: Bell, 
 
 def test_a_job_that_comes_twice_is_done_once(play: Play, bell: Bell, redis: Redis) -> None:
     play.opens()
-    work = play.tick()
+    work = Work(place=play.tick().place)
     assert bell.ring(work) + bell.ring(work) == 2
     run_worker(redis, burst=True)
     assert len(play.carrier.calls) == 1
@@ -106,10 +108,21 @@ def test_a_job_that_breaks_leaves_its_attempt_to_the_reconciler(play: Play, bell
 
 def test_a_job_carries_an_id_and_does_not_wait_for_ever(play: Play, bell: Bell, redis: Redis) -> None:
     play.opens()
-    bell.ring(play.tick())
+    bell.ring(Work(place=play.tick().place))
     (job,) = Queue(QUEUE, connection=redis).get_jobs()
     assert (job.func, job.args, job.kwargs) == (jobs.place, (play.attempt().id,), {})
     assert (job.ttl, job.result_ttl, job.retries_left) == (TTL, 0, None)
+
+
+def test_planning_a_house_may_take_longer_than_a_call(play: Play, bell: Bell, redis: Redis) -> None:
+    with play.scene() as session:
+        event(session, customer(session), play.now.date())
+    bell.ring(Work(plan=play.tick().plan))
+    (job,) = Queue(QUEUE, connection=redis).get_jobs()
+    assert (job.func, job.timeout) == (jobs.plan, TIMEOUTS["plan"])
+    run_worker(redis, burst=True)
+    with play.tools.sessions() as session:
+        assert session.scalar(select(func.count()).select_from(FollowUp)) == 3
 
 
 def test_nothing_to_do_rings_nobody(bell: Bell, redis: Redis) -> None:
