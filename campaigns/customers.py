@@ -11,6 +11,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from campaigns.branches import Branch
 from runtime.database import Base
 
+_DAY, _CLOCK = "(mon|tue|wed|thu|fri|sat|sun)", "(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)"
+_HOURS = f"{_CLOCK}-{_CLOCK}(;{_CLOCK}-{_CLOCK})*"
+#: How wished hours are written, for PostgreSQL and for Python.
+WISHED_HOURS = f"^(closed|{_DAY} {_HOURS}(, {_DAY} {_HOURS})*)$"
+
 
 class Customer(Base):
     """A person whom a branch has promised to look after."""
@@ -21,6 +26,7 @@ class Customer(Base):
         CheckConstraint("title in ('mr', 'ms', 'miss', '')", name="title"),
         CheckConstraint("language in ('zh', 'en')", name="language"),
         CheckConstraint(r"lunar_birthday ~ '^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|30)\+?$'", name="lunar_birthday"),
+        CheckConstraint(f"wished_hours ~ '{WISHED_HOURS}'", name="wished_hours"),
         Index(None, "branch", "tier"),
     )
 
@@ -46,6 +52,9 @@ class Customer(Base):
     birthday: Mapped[date | None]
     #: A birthday kept by the lunar calendar: "08-15", "06-10+" for the leap month.
     lunar_birthday: Mapped[str | None]
+    #: When the customer wants to hear from us, on their own clock: "mon 18:00-20:00, tue 10:00-12:00;15:00-17:00".
+    #: A day that is not named is barred, "closed" bars all of them; None is no wish. `campaigns.wishes` writes it.
+    wished_hours: Mapped[str | None]
     #: What else the export said, under our field names or the header's own words.
     details: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     created_at: Mapped[datetime]

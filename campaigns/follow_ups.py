@@ -9,6 +9,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     UniqueConstraint,
+    case,
     insert,
     literal,
     select,
@@ -128,14 +129,16 @@ def close_windows(session: Session, now: datetime) -> list[int]:
     """Every planned follow-up whose window is over becomes *missed*, with its history; their ids."""
     # Held by somebody else: that hand comes first, and the next tick looks again. Waiting could lock both up.
     closing = select(FollowUp.id).where(FollowUp.state == FollowUpState.PLANNED, FollowUp.closes_at <= now)
+    # The customer's own hours left no opening: that is no failing of ours, and says so.
+    why = case((FollowUp.waits_for == "customer_wish", "customer_wish"), else_="window_closed")
     over = (
         update(FollowUp)
         .where(FollowUp.id.in_(closing.with_for_update(skip_locked=True)))
-        .values(state=FollowUpState.MISSED, reason="window_closed", closed_at=now)
-        .returning(FollowUp.id)
+        .values(state=FollowUpState.MISSED, reason=why, closed_at=now)
+        .returning(FollowUp.id, FollowUp.reason)
         .cte("over")
     )
     columns = ["follow_up_id", "at", "from_state", "to_state", "reason"]
-    states = (literal(FollowUpState.PLANNED.value), literal(FollowUpState.MISSED.value), literal("window_closed"))
+    states = (literal(FollowUpState.PLANNED.value), literal(FollowUpState.MISSED.value), over.c.reason)
     history = insert(FollowUpChange).from_select(columns, select(over.c.id, literal(now), *states))
     return list(session.scalars(history.returning(FollowUpChange.follow_up_id)))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, Index, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from campaigns.customers import Customer
 from runtime.database import Base
@@ -31,3 +31,18 @@ class Suppression(Base):
     since: Mapped[datetime]
     #: None means for good; START or a person lifts it by setting an instant.
     until: Mapped[datetime | None]
+
+
+#: Why a number of an imported do-not-call list is left in peace, unless the import says otherwise.
+IMPORTED = "imported"
+
+
+def expired_list(session: Session, now: datetime) -> datetime | None:
+    """When the newest imported do-not-call list ended, if it has: it is time to fetch the next. None where all is well.
+
+    A list that has ended blocks nobody by itself. Registers are to be asked anew every 21 to 31 days (Singapore 21,
+    UK 28, Australia 30, US and Canada 31).
+    """
+    lists = select(func.max(Suppression.until)).where(Suppression.e164.is_not(None), Suppression.reason == IMPORTED)
+    newest = session.scalar(lists)
+    return newest if newest is not None and newest <= now else None

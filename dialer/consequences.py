@@ -14,6 +14,7 @@ from campaigns.lifecycle import FollowUpState
 from campaigns.outcomes import Outcome
 from dialer.attempt_life import MISSED, Result
 from dialer.attempts import Attempt
+from dialer.facts import wishes_of
 from dialer.hours.judge import Callee
 from dialer.hours.opening import next_opening
 from dialer.hours.policy import named
@@ -109,7 +110,7 @@ def plan_try(session: Session, e164: str, follow_up: FollowUp, not_before: datet
         select(CustomerNumber).where(CustomerNumber.customer_id == customer.id, CustomerNumber.e164 == e164)
     )
     place = (number.country, number.subdivision) if number else ("", "")
-    callee = Callee(e164, *place, customer.zone)
+    callee = Callee(e164, *place, customer.zone, wishes_of(customer.wished_hours))
     opening = next_opening(callee, named(follow_up.hours), follow_up.purpose, not_before, PLANNING_RING)
     if follow_up.state is not FollowUpState.PLANNED:
         move(session, follow_up, FollowUpState.PLANNED, why, now)

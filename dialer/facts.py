@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from campaigns.branches import Branch
 from campaigns.calendars.notices import adopt
+from campaigns.consents import Standing, standings
 from campaigns.customers import Customer, CustomerNumber
 from campaigns.follow_ups import FollowUp
 from campaigns.launches import Campaign
 from campaigns.outcomes import Outcome
 from campaigns.segments import suppressed
+from campaigns.wishes import WEEKDAYS, WishUnreadable, by_day
 from dialer.attempt_life import AttemptState, Result
 from dialer.attempts import Attempt
 from dialer.caps.history import Contact, Past
 from dialer.caps.house import DAY
 from dialer.caps.law import LOOK_BACK_DAYS
+from dialer.hours.callee import Callee, Wishes
+from dialer.hours.windows import parse_week
 
 _CONTACTS: dict[Result | None, Contact] = {
     Result.TALKED: Contact.CONVERSATION,
@@ -61,6 +66,26 @@ class Facts:
     campaign_state: str
     #: What passed with this customer as far as the law's caps look back.
     past: tuple[Past, ...] = ()
+    #: Purpose -> how the customer stands to it; a purpose of which nothing is known is not there.
+    consents: Mapping[str, Standing] = field(default_factory=dict)
+
+    def callee(self, reach: Reach) -> Callee:
+        """The customer at this number, with what they wish."""
+        customer = self.customer
+        return Callee(reach.e164, reach.country, reach.subdivision, customer.zone, wishes_of(customer.wished_hours))
+
+
+@lru_cache(maxsize=1024)
+def wishes_of(wish: str | None) -> Wishes | None:
+    """The wish that a customer's row keeps, as hours are judged. One that nobody can read lets no call through."""
+    if wish is None:
+        return None
+    try:
+        named = by_day(wish)
+    except WishUnreadable:
+        named = {}
+    barred = frozenset(number for number, day in enumerate(WEEKDAYS) if day not in named)
+    return Wishes(parse_week(named), barred)
 
 
 def facts(session: Session, follow_ups: Sequence[FollowUp], now: datetime) -> dict[int, Facts]:
@@ -76,6 +101,7 @@ def facts(session: Session, follow_ups: Sequence[FollowUp], now: datetime) -> di
     ).all()
     customers = {customer.id for _, customer, *_ in rows}
     numbers = _numbers(session, customers)
+    said = standings(session, customers)
     past = _past(session, customers, {n.e164 for found in numbers.values() for n in found}, now)
     return {
         follow_up.id: Facts(
@@ -91,6 +117,7 @@ def facts(session: Session, follow_ups: Sequence[FollowUp], now: datetime) -> di
             call_suppressed=no_call,
             text_suppressed=no_text,
             campaign_state=state or "running",
+            consents=said.get(customer.id, {}),
         )
         for follow_up, customer, branch, state, no_call, no_text in rows
     }

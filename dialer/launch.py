@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, se
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased
 
+from campaigns.consents import Standing, stands
 from campaigns.customers import Customer, CustomerNumber
 from campaigns.follow_ups import FollowUp
 from campaigns.launches import Campaign
@@ -21,6 +22,8 @@ from campaigns.planning.rule import Scope
 from campaigns.playbooks.model import Playbook, Step
 from campaigns.segments import Segment, suppressed
 from dialer.carrier import NO_VOICE_SERVICE
+from dialer.consent_law import MARKETING
+from dialer.consents import without_consent
 
 #: Names shown behind each reason.
 NAMED = 20
@@ -66,19 +69,27 @@ class Launch:
         return found[0]
 
 
-def preview(session: Session, segment: Segment, no_voice: Sequence[str], now: datetime) -> Preview:
-    """Count the segment: who can be called, and the others by the first reason that leaves them out."""
-    return _sort_out(session, segment.conditions(), no_voice, now)
+def preview(
+    session: Session, segment: Segment, no_voice: Sequence[str], now: datetime, purpose: str = MARKETING
+) -> Preview:
+    """Count the segment: who can be called, and the others by the first reason that leaves them out.
+
+    `purpose` is the playbook's; where nobody says it, the one that needs consent the most.
+    """
+    return _sort_out(session, segment.conditions(), no_voice, now, purpose)
 
 
 def awaiting_a_call(session: Session, no_voice: Sequence[str], now: datetime) -> Preview:
     """The same count over everybody to whom a follow-up is due, now or later."""
     due = exists().where(FollowUp.customer_id == Customer.id, FollowUp.state == FollowUpState.PLANNED)
-    return _sort_out(session, [due], no_voice, now)
+    # Each of them has a purpose of its own, and is judged by it when it is due.
+    return _sort_out(session, [due], no_voice, now, "")
 
 
-def _sort_out(session: Session, whom: Sequence[ColumnElement[bool]], no_voice: Sequence[str], now: datetime) -> Preview:
-    why = _why_left_out(no_voice, now).label("why")
+def _sort_out(
+    session: Session, whom: Sequence[ColumnElement[bool]], no_voice: Sequence[str], now: datetime, purpose: str
+) -> Preview:
+    why = _why_left_out(no_voice, now, purpose).label("why")
     rows = select(why, Customer.name, Customer.external_id).where(*whom).subquery()
     grouped = session.execute(select(rows.c.why, func.count()).group_by(rows.c.why))
     counts: dict[str, int] = dict(grouped.all())
@@ -90,13 +101,16 @@ def _sort_out(session: Session, whom: Sequence[ColumnElement[bool]], no_voice: S
     return Preview(callable_, counts, names)
 
 
-def _why_left_out(no_voice: Sequence[str], now: datetime) -> ColumnElement[str]:
+def _why_left_out(no_voice: Sequence[str], now: datetime, purpose: str) -> ColumnElement[str]:
     alive = and_(CustomerNumber.customer_id == Customer.id, CustomerNumber.dead_reason.is_(None))
     served = and_(alive, ~or_(False, *(CustomerNumber.e164.startswith(p) for p in no_voice)))
     return case(
         (suppressed(now, "call"), "suppressed"),
         (~exists().where(alive), "no_number"),
         (~exists().where(served), NO_VOICE_SERVICE),
+        # As `dialer.may_place` judges it again for each call.
+        (stands(Standing.WITHDRAWN, purpose), "consent_withdrawn"),
+        (without_consent(purpose, served, now), "no_consent"),
         else_="",
     )
 
@@ -156,6 +170,6 @@ def _follow_ups(session: Session, campaign: Campaign, wanted: Launch, no_voice: 
         .join(today, and_(today.zone == Customer.day_zone, today.starts_at <= now, today.ends_at > now))
         .join(opening, and_(opening.zone == today.zone, opening.day == today.day + step.due.first.days))
         .join(closing, and_(closing.zone == today.zone, closing.day == last + step.late.days))
-        .where(*wanted.segment.conditions(), *meant, _why_left_out(no_voice, now) == "")
+        .where(*wanted.segment.conditions(), *meant, _why_left_out(no_voice, now, wanted.playbook.purpose) == "")
     )
     session.execute(insert(FollowUp).from_select(list(values), rows).on_conflict_do_nothing())

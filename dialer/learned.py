@@ -36,7 +36,9 @@ def learn(session: Session, follow_up: FollowUp, outcome: Outcome, finding: str,
     if of and of.playbook.until_settled and outcome.disposition == "well" and follow_up.event_id:
         # What was held while the matter was open may go on.
         kind = session.scalars(select(Event.kind).where(Event.id == follow_up.event_id)).one()
-        _write(session, follow_up, f"{kind}{CLOSED}", "", f"settled/{outcome.id}", now)
+        # What began with the closing of a matter is not closed a second time: it would begin anew, over and over.
+        if not kind.endswith(CLOSED):
+            _write(session, follow_up, f"{kind}{CLOSED}", "", f"settled/{outcome.id}", now)
     plan_again(session, [follow_up.customer_id], now)
 
 

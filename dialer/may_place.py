@@ -6,17 +6,20 @@ Plain rules: the facts come in, a verdict with its reason and evidence goes out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from campaigns.consents import permitted
 from dialer.caps.house import capped_until
 from dialer.caps.law import Capped, rows_for, strictest
 from dialer.carrier import Carrier
+from dialer.consent_law import opt_in
 from dialer.facts import Facts, Reach
-from dialer.hours.judge import Callee, judge
+from dialer.hours.callee import Callee
+from dialer.hours.judge import Code, judge
 from dialer.hours.opening import next_opening
-from dialer.hours.policy import named
+from dialer.hours.policy import HoursPolicy, named
 
 
 @dataclass(frozen=True)
@@ -64,9 +67,12 @@ def may_text(facts: Facts, number: str, carrier: Carrier, now: datetime) -> Judg
 def _permitted(
     facts: Facts, reach: Reach, now: datetime, ring_seconds: float, hours: str, *, capped: bool
 ) -> Judgement:
-    """Caps and hours, the two layers that waiting can open."""
-    callee = Callee(reach.e164, reach.country, reach.subdivision, facts.customer.zone)
+    """Consent by the law of the callee's place; then caps and hours, the two layers that waiting can open."""
+    callee = facts.callee(reach)
     policy, purpose = named(hours), facts.follow_up.purpose
+    refusal = _without_consent(facts, callee, now)
+    if refusal is not None:
+        return refusal
     if capped:
         cap = _capped(facts, reach, callee, now)
         if cap is not None:
@@ -75,7 +81,35 @@ def _permitted(
     if verdict.allowed:
         return Judgement(True, "ok", reach, None, verdict.evidence)
     opening = next_opening(callee, policy, purpose, now, ring_seconds)
-    return Judgement(False, verdict.code, reach, opening, verdict.evidence)
+    code = _why_none_is_left(facts, callee, policy, now, ring_seconds, opening) or verdict.code
+    return Judgement(False, code, reach, opening, verdict.evidence)
+
+
+def _without_consent(facts: Facts, callee: Callee, now: datetime) -> Judgement | None:
+    """Refused for good: waiting brings no consent, and with one the customer is planned anew."""
+    purpose, (country, _) = facts.follow_up.purpose, callee.place()
+    law = opt_in(country, purpose, now)
+    code = permitted(purpose, facts.consents, opt_in=law is not None)
+    if code == "ok":
+        return None
+    stands_on = {"source": law.source, "confidence": law.confidence} if law else {"source": "the customer's own word"}
+    return Judgement(False, code, evidence={"purpose": purpose, "country": country, **stands_on})
+
+
+def _why_none_is_left(
+    facts: Facts,
+    callee: Callee,
+    policy: HoursPolicy,
+    after: datetime,
+    ring_seconds: float,
+    opening: datetime | None,
+) -> str:
+    """`customer_wish` where the window holds an opening without the wish and none with it; else nothing."""
+    closes_at = facts.follow_up.closes_at
+    if callee.wishes is None or (opening is not None and opening < closes_at):
+        return ""
+    unasked = next_opening(replace(callee, wishes=None), policy, facts.follow_up.purpose, after, ring_seconds)
+    return Code.CUSTOMER_WISH.value if unasked is not None and unasked < closes_at else ""
 
 
 def _capped(facts: Facts, reach: Reach, callee: Callee, now: datetime) -> Capped | None:
@@ -98,4 +132,5 @@ def _put_off_by_cap(cap: Capped, callee: Callee, reach: Reach, facts: Facts, rin
         return Judgement(False, cap.code, evidence=evidence)
     hours, purpose = named(facts.follow_up.hours), facts.follow_up.purpose
     opening = next_opening(callee, hours, purpose, cap.until, ring_seconds)
-    return Judgement(False, cap.code, reach, opening, evidence)
+    code = _why_none_is_left(facts, callee, hours, cap.until, ring_seconds, opening) or cap.code
+    return Judgement(False, code, reach, opening, evidence)

@@ -19,6 +19,7 @@ from dialer.attempt_life import AttemptState, Result
 from dialer.attempts import Attempt, write_attempt
 from dialer.facts import Facts, facts
 from dialer.may_place import may_text
+from dialer.text_rules.privacy import private_word, text_of
 from dialer.tools import Tools
 
 #: What a text is for; a follow-up has one of each at most. Those after missed calls have their call's mode.
@@ -44,7 +45,9 @@ def plan_messages(tools: Tools, session: Session, now: datetime) -> None:
     rows = session.scalars(due).all()
     known = facts(session, rows, now)
     for follow_up in rows:
-        if _write(session, known[follow_up.id], ALONE, now) is not None:
+        if _says_too_much(session, known[follow_up.id]):
+            move(session, follow_up, FollowUpState.EXHAUSTED, "text_not_private", now)
+        elif _write(session, known[follow_up.id], ALONE, now) is not None:
             move(session, follow_up, FollowUpState.UNDERWAY, "texting", now)
         else:
             move(session, follow_up, FollowUpState.WITHDRAWN, "no_number", now)
@@ -53,13 +56,14 @@ def plan_messages(tools: Tools, session: Session, now: datetime) -> None:
 def announce(tools: Tools, session: Session, known: Facts, now: datetime) -> timedelta | None:
     """Send the text that goes before this call, once; how long the call waits for it, None when nothing was to be sent.
 
-    A text that may not go out at this instant is left out: the call itself is permitted, and does not wait for it.
+    A text that may not go out at this instant, or says what the customer was here for, is left out: the call itself is
+    permitted, and does not wait for it.
     """
     follow_up = known.follow_up
     step = _step(session, follow_up)
     if step is None or not follow_up.text_ahead or not known.numbers:
         return None
-    if not may_text(known, known.numbers[0].e164, tools.carrier, now).allowed:
+    if not may_text(known, known.numbers[0].e164, tools.carrier, now).allowed or _says_too_much(session, known):
         return None
     if _write(session, known, AHEAD, now) is None:
         return None
@@ -88,6 +92,12 @@ def text_went(session: Session, attempt: Attempt, follow_up: FollowUp, now: date
 def _step(session: Session, follow_up: FollowUp) -> Step | None:
     of = held(session).get(follow_up.playbook)
     return next((s for s in of.playbook.steps if s.id == follow_up.step), None) if of else None
+
+
+def _says_too_much(session: Session, known: Facts) -> bool:
+    """Its wording carries a treatment word: one that was kept before such words were refused, or by another way in."""
+    step = _step(session, known.follow_up)
+    return step is not None and private_word(text_of(step, known.customer.language)) is not None
 
 
 def _write(session: Session, known: Facts, mode: str, now: datetime) -> int | None:

@@ -40,12 +40,15 @@ def check_promises(session: Session, said: Sequence[Said], customer: Customer, n
 
 
 def _contacts(session: Session, customer_id: int, quota: Quota, on: date, today: date | None) -> int:
-    """What the period of this day has already: conversations, calls promised, and the one of today."""
+    """What the period of this day has already: conversations, days on which one is promised, and the one of today.
+
+    One call about several topics has an outcome for each, and is one conversation.
+    """
     first, end = period_of(on, MONTHS[quota.per])
-    held = select(func.count()).where(
+    held = select(func.count(func.coalesce(Outcome.attempt_id, -Outcome.id).distinct())).where(
         Outcome.customer_id == customer_id, Outcome.contact_on >= first, Outcome.contact_on < end
     )
-    promised = select(func.count()).where(
+    promised = select(func.count(FollowUp.first_day.distinct())).where(
         FollowUp.customer_id == customer_id,
         FollowUp.state == FollowUpState.PLANNED,
         FollowUp.occurrence_key.startswith("next/"),

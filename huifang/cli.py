@@ -13,6 +13,7 @@ COMMANDS = {
     "clock": "huifang.processes:clock",
     "demo": "huifang.demo.command:demo",
     "doctor": "huifang.doctor:doctor",
+    "explain": "huifang.explain:explain",
     "import": "huifang.import_files:import_",
     "may-call": "huifang.may_call:may_call",
     "migrate": "huifang.migrate:migrate",

@@ -1,9 +1,10 @@
-"""`huifang import`: branches, customers and events, from files as they come."""
+"""`huifang import`: branches, customers, events and do-not-call lists, from files as they come."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -55,11 +56,16 @@ def branches(file: Path, quiet: bool) -> None:
 def customers(file: Path, quiet: bool, branch: str | None) -> None:
     """Import customers with their telephone numbers."""
     from campaigns.importing.imports import import_customers
+    from dialer.consents import stop_where_withdrawn
     from huifang.import_progress import progress
 
     settings = settings_now()
     with _in_words(), progress(quiet) as shown:
-        result = import_customers(database(settings), file, clock_of(settings).now(), branch, shown)
+        sessions, now = database(settings), clock_of(settings).now()
+        result = import_customers(sessions, file, now, branch, shown)
+        with sessions.begin() as session:
+            # The file may have withdrawn consents, and knows nothing of the calls that ring.
+            stop_where_withdrawn(session, now)
     _tell(result)
 
 
@@ -78,6 +84,35 @@ def events(file: Path, quiet: bool, branch: str | None, kind: str) -> None:
     with _in_words(), progress(quiet) as shown:
         result = import_events(database(settings), file, clock_of(settings).now(), branch, kind, shown)
     _tell(result)
+
+
+@import_.command("do-not-call")
+@_file_and_quiet
+@click.option(
+    "--until",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The last day on which the list holds, for rows that name none: 2026-12-24.",
+)
+@click.option("--reason", default="imported", show_default=True, help="Why these numbers are left in peace.")
+@click.option("--region", default="", help="ISO country of numbers without their code; the branches' own, if left out.")
+def do_not_call(file: Path, quiet: bool, until: datetime | None, reason: str, region: str) -> None:
+    """Import a do-not-call list: numbers that nobody calls or texts until the list has ended."""
+    from campaigns.importing.do_not_call import DoNotCallList, import_do_not_call
+    from campaigns.suppressions import expired_list
+    from huifang.import_progress import progress
+
+    settings = settings_now()
+    with _in_words(), progress(quiet) as shown:
+        sessions, now = database(settings), clock_of(settings).now()
+        brought = DoNotCallList(until.date() if until else None, reason, region)
+        result = import_do_not_call(sessions, file, brought, now, shown)
+        with sessions() as session:
+            ended = expired_list(session, now)
+    _tell(result)
+    if ended is not None:
+        click.echo(
+            f"The newest do-not-call list ended at {ended:%Y-%m-%d %H:%M} UTC and blocks nobody: fetch the next."
+        )
 
 
 @contextmanager

@@ -58,7 +58,7 @@ def put(file: Path, dry_run: bool, yes: bool) -> None:
     from campaigns.planning.preview import preview_edition
     from campaigns.playbooks import editions
     from campaigns.playbooks.reading import PlaybookWrong, read_content
-    from dialer.hours.of_playbook import usable_playbook
+    from dialer.usable import usable_playbook
 
     sessions, now = _open()
     try:

@@ -88,7 +88,7 @@ def check(files: tuple[Path, ...]) -> None:
     Each problem is one line: file, line, key, and what was expected.
     """
     from campaigns.playbooks.reading import PlaybookWrong, read_content
-    from dialer.hours.of_playbook import usable_playbook
+    from dialer.usable import usable_playbook
 
     wrong = 0
     for file in files:

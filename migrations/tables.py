@@ -11,6 +11,7 @@ ROOMS = (
     "campaigns.branches",
     "campaigns.calendars.notices",
     "campaigns.calendars.tables",
+    "campaigns.consents",
     "campaigns.customers",
     "campaigns.events",
     "campaigns.follow_ups",

@@ -69,6 +69,8 @@ _WORDS: dict[str, LazyString] = {
     "no_number": _l("no usable number"),
     "no_voice_service": _l("the carrier has no voice service to this number"),
     "opt_out": _l("opted out"),
+    "consent_withdrawn": _l("took the consent back"),
+    "no_consent": _l("has not consented, as the law asks for here"),
     "refused": _l("does not want to be called"),
     # After a try.
     "no_answer": _l("nobody answered"),
@@ -89,6 +91,7 @@ _WORDS: dict[str, LazyString] = {
     "greeted": _l("the greeting was heard"),
     "texted": _l("the text went out"),
     "not_sent": _l("the text could not be sent"),
+    "text_not_private": _l("the text would give away what it is about"),
     "undelivered": _l("the text was not delivered"),
     "no_text_service": _l("the carrier sends no texts to this number"),
     "all_tries_used": _l("all tries are used"),

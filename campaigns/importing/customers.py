@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
+from typing import TypeVar
 
+from campaigns.importing.consents import read_consent
 from campaigns.importing.dates import moment
 from campaigns.importing.headers import words
 from campaigns.importing.known_branches import KnownBranch, KnownBranches
@@ -14,6 +17,7 @@ from campaigns.importing.lunar_birthdays import lunar_birthday
 from campaigns.importing.reading import Reading
 from campaigns.importing.reasons import CellRefused, Reason
 from campaigns.importing.surnames import is_chinese, spoken_title, surname
+from campaigns.importing.wished_hours import wished_hours
 from campaigns.importing.words import plain
 from campaigns.numbers.country import subdivision_of
 from campaigns.numbers.parse import GoodNumber, parse_cell
@@ -23,6 +27,7 @@ from campaigns.tiers import tier_of
 from runtime.zones import UnknownZone, zone
 
 _OLDEST = timedelta(days=125 * 366)
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,12 @@ class CustomerRow:
     birthday: date | None
     #: "08-15", "06-10+" in a leap month.
     lunar_birthday: str | None
+    #: As `campaigns.wishes` writes it.
+    wished_hours: str | None
+    #: "yes" or "no"; None where the row does not say.
+    marketing_consent: str | None
+    #: From when on, where the row says it.
+    consented_at: datetime | None
     details: dict[str, str]
     numbers: tuple[Number, ...]
 
@@ -83,6 +94,9 @@ def read_customer(row: Reading, branches: KnownBranches, today: date) -> Custome
 
 def _customer(row: Reading, branch: KnownBranch, numbers: tuple[Number, ...], today: date) -> CustomerRow:
     name, details = row.text("name"), row.details()
+    zone, likely_zone = _zone(row), _first_zone(numbers[0].e164) or branch.zone
+    wish = _read_or_keep(row, "wished_hours", details, lambda: wished_hours(row.text("wished_hours")))
+    said = _read_or_keep(row, "marketing_consent", details, lambda: read_consent(row, zone or likely_zone, today))
     return CustomerRow(
         line=row.line,
         source=branch.source,
@@ -92,16 +106,31 @@ def _customer(row: Reading, branch: KnownBranch, numbers: tuple[Number, ...], to
         surname=row.text("surname") or surname(name),
         title=_title(row, name),
         language=_language(row, name),
-        zone=_zone(row),
-        likely_zone=_first_zone(numbers[0].e164) or branch.zone,
+        zone=zone,
+        likely_zone=likely_zone,
         calendar=_calendar(numbers[0], branch),
         tier=_tier(row.text("tier")) or tier_of(Decimal(details.get("spend", 0))),
         owner=row.text("owner") or None,
         birthday=_birthday(row, today),
         lunar_birthday=_lunar_birthday(row),
+        wished_hours=wish,
+        marketing_consent=said.word if said else None,
+        consented_at=said.given_at if said else None,
         details=details,
         numbers=numbers,
     )
+
+
+def _read_or_keep(row: Reading, field: str, details: dict[str, str], read: Callable[[], Read | None]) -> Read | None:
+    """What the cell says; what cannot be read is left out with a warning, and kept as a detail for a person to read."""
+    if not row.text(field):
+        return None
+    try:
+        return read()
+    except CellRefused as wrong:
+        row.warn(field, wrong.reason, str(wrong))
+        details[row.header(field)] = row.text(field)
+        return None
 
 
 def _numbers(row: Reading, branch: KnownBranch) -> tuple[Number, ...]:

@@ -74,7 +74,7 @@ def _stage(
 
 def _settle_doubled(stage: Stage, columns: Columns, report: Report, counts: Counts) -> None:
     counts.doubled = stage.drop_repeated()
-    header = columns.fields["external_id"]
+    header = columns.fields.get("external_id") or columns.numbers[0]
     for line, last, key in stage.superseded():
         explanation = f"Line {last} has the same key and says something else; that one was taken."
         report.add([Note(line, header, key, Reason.SUPERSEDED, explanation, refuses=False)])

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from campaigns.importing.lines import Cell, FileUnreadable
 from campaigns.importing.words import plain, plain_with_remarks, text
 
-Subject = Literal["branches", "customers", "events"]
+Subject = Literal["branches", "customers", "do_not_call", "events"]
 
 #: How many synonyms of a missing column are worth reading.
 _SYNONYMS_SHOWN = 4

@@ -43,7 +43,7 @@ def import_customers(
     given = frozenset({"branch"} if branch else ())
     with _open(sessions, path, "customers", given, branch, spare) as o:
         stage = Stage(o.connection, write_customers.STAGED, _KEY)
-        subject = write_customers.CustomerImport(o.connection, o.columns, o.branches, now)
+        subject = write_customers.CustomerImport(o.connection, o.columns, o.branches, now, path.name)
         return run(o.sheet, o.columns, stage, subject, o.report, progress)
 
 

@@ -15,19 +15,24 @@ from campaigns.importing.headers import Columns
 from campaigns.importing.known_branches import KnownBranches
 from campaigns.importing.reading import Reading
 from campaigns.importing.tiers_reached import TIER_BY_SPEND, to_be_raised, write_reached
+from campaigns.importing.write_consents import write_consents
 from campaigns.tiers import tiers
+from campaigns.wishes import look_again
 
 #: The staging table's columns.
 STAGED = {
     "source": "text", "external_id": "text", "branch": "text", "name": "text", "surname": "text", "title": "text",
     "language": "text", "zone": "text", "likely_zone": "text", "calendar": "text", "tier": "text", "owner": "text",
-    "birthday": "date", "lunar_birthday": "text", "details": "jsonb", "numbers": "jsonb",
+    "birthday": "date", "lunar_birthday": "text", "wished_hours": "text", "marketing_consent": "text",
+    "consented_at": "timestamptz", "details": "jsonb", "numbers": "jsonb",
 }  # fmt: skip
 
 #: What a file may leave out; a column that it lacks stays as it is on file.
 _OPTIONAL = {"surname": ("surname",), "title": ("title", "gender"), "language": ("language",), "zone": ("zone",),
              "tier": ("tier",), "owner": ("owner",), "birthday": ("birthday",),
-             "lunar_birthday": ("lunar_birthday",)}  # fmt: skip
+             "lunar_birthday": ("lunar_birthday",), "wished_hours": ("wished_hours",)}  # fmt: skip
+#: Their cells are kept among the details where they cannot be read.
+_KEPT_AS_WRITTEN = ("wished_hours", "marketing_consent")
 
 #: Kiritimati's calendar is this far ahead of UTC's.
 _FIRST_TOMORROW = timedelta(hours=14)
@@ -41,6 +46,8 @@ class CustomerImport:
     columns: Columns
     branches: KnownBranches
     now: datetime
+    #: The file's name; consents are proved by it.
+    file: str
 
     def judge(self, rows: Iterable[Reading]) -> Iterator[tuple[Any, ...]]:
         """The good rows, as the staging table takes them."""
@@ -54,14 +61,19 @@ class CustomerImport:
         What the file has no column for is left as it is. A customer whose numbers alone changed counts as updated.
         Who was written is to be planned anew; whose tier was raised has an event that says so.
         """
+        fields = self.columns.fields
         with self.connection.begin():
-            details = list(self.columns.details.values())
+            details = [*self.columns.details.values(), *(fields[f] for f in _KEPT_AS_WRITTEN if f in fields)]
             values = {"first": first, "last": last, "now": self.now, "details": details, "tiers": list(tiers())}
             by_spend = "spend" in self.columns.details.values()
-            raised = to_be_raised(self.connection, values) if by_spend or "tier" in self.columns.fields else []
-            upsert = _upsert(self.columns.fields, by_spend)
+            raised = to_be_raised(self.connection, values) if by_spend or "tier" in fields else []
+            upsert = _upsert(fields, by_spend)
             written = {row.id: row.created for row in self.connection.execute(text(upsert), values)}
             write_reached(self.connection, raised, self.now)
+            if "wished_hours" in fields:
+                look_again(self.connection, list(written), self.now)
+            if "marketing_consent" in fields:
+                write_consents(self.connection, first, last, self.file, self.now)
             renumbered = set(self.connection.scalars(text(_NUMBERS), values)) - written.keys()
             if renumbered:
                 self.connection.execute(text(_TOUCH), {"now": self.now, "ids": list(renumbered)})
@@ -77,8 +89,8 @@ def _staged(row: CustomerRow) -> tuple[Any, ...]:
     ]  # fmt: skip
     return (
         row.line, row.source, row.external_id, row.branch, row.name, row.surname, row.title, row.language, row.zone,
-        row.likely_zone, row.calendar, row.tier, row.owner, row.birthday, row.lunar_birthday, as_json(row.details),
-        json.dumps(numbers),
+        row.likely_zone, row.calendar, row.tier, row.owner, row.birthday, row.lunar_birthday, row.wished_hours,
+        row.marketing_consent, row.consented_at, as_json(row.details), json.dumps(numbers),
     )  # fmt: skip
 
 
@@ -104,9 +116,10 @@ def _upsert(fields: Mapping[str, str], by_spend: bool) -> str:
     return f"""
         with written as (
             insert into customer as c (source, external_id, branch, name, surname, title, language, zone, day_zone,
-                                       calendar, tier, owner, birthday, lunar_birthday, details, created_at, updated_at)
+                                       calendar, tier, owner, birthday, lunar_birthday, wished_hours, details,
+                                       created_at, updated_at)
             select source, external_id, branch, name, surname, title, language, zone, coalesce(zone, likely_zone),
-                   calendar, tier, owner, birthday, lunar_birthday, details, :now, :now
+                   calendar, tier, owner, birthday, lunar_birthday, wished_hours, details, :now, :now
             from staged where line between :first and :last
             on conflict (source, external_id) do update
             set {", ".join(f"{column} = {value}" for column, value in wanted.items())}, updated_at = excluded.updated_at

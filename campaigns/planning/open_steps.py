@@ -127,7 +127,8 @@ def _why(rule: Rule, scope: Scope) -> ColumnElement[Any]:
             FollowUp.customer_id,
             FollowUp.event_id,
             (begun if rule.step.due.before else event.occurred_on).label("begun"),
-            FollowUp.last_day.label("last_late"),
+            # West of Greenwich it is the day after, which does no harm where the reason alone is asked for.
+            cast(func.timezone("UTC", FollowUp.closes_at), Date).label("last_late"),
         )
         .select_from(select(literal(1).label("one")).subquery())
         .outerjoin(event, event.id == FollowUp.event_id)

@@ -17,6 +17,7 @@ from runtime.database import Sessions, connect
 from runtime.database import sessions as sessions_of
 from tests.browser.busy_day import busy_day
 from tests.browser.live import served
+from tests.browser.long_view import fresh_treatments, her_year, missed_week, round_of_visits
 from tests.browser.needs import find_chromium
 from tests.browser.scenes import NOW, answers, crowd, hangs_up, mei, picks_up, rings, tom
 from tests.cast import agent, branch, ready
@@ -144,6 +145,69 @@ def console(camera: Camera) -> None:
         take(page, "stop-en")
 
 
+def visits(camera: Camera) -> None:
+    """The round of the day beside the calls, and the form of a visit."""
+    with camera.sessions.begin() as session:
+        ready(session, NOW - timedelta(minutes=48), "wing", name="林永美", password_hash=PASSWORD_HASH)
+        crowd(session, " ".join(_WAITING.split()[:3]))
+        round_of_visits(session)
+    for language in ("zh", "en"):
+        with camera.someone("wing", language) as page:
+            take(page, f"visits-{language}")
+            page.locator(".visit a").first.click()
+            page.locator("#visit-title").wait_for()
+            page.keyboard.press("1")
+            take(page, f"visit-{language}")
+    with camera.someone("wing", "zh", TABLET, dark=True) as page:
+        page.locator(".visit a").first.click()
+        take(page, "visit-tablet-dark-zh")
+
+
+def supervision(camera: Camera) -> None:
+    """What was missed, one customer's year, and the playbooks: read, switched and rewritten."""
+    with camera.sessions.begin() as session:
+        ready(session, NOW, "wing", name="林永美", password_hash=PASSWORD_HASH)
+        her = her_year(session).id
+    with camera.someone("rita", "zh") as page:
+        page.goto(f"{camera.address}/console/missed")
+        take(page, "missed-none-zh")
+    with camera.sessions.begin() as session:
+        missed_week(session)
+        fresh_treatments(session)
+    for language in ("zh", "en"):
+        with camera.someone("rita", language) as page:
+            for name, address in (
+                ("missed", "/console/missed"),
+                ("missed-cause", "/console/missed?cause=not_reached"),
+                ("customers", "/customers?q=C-3"),
+                ("year", f"/customers/{her}"),
+                ("playbooks", "/console/playbooks"),
+                ("switch", "/console/playbooks/skin-laser/off"),
+            ):
+                page.goto(camera.address + address)
+                take(page, f"{name}-{language}")
+            _rewriting(camera, page, language)
+    for name, address in (("missed", "/console/missed"), ("year", f"/customers/{her}")):
+        with camera.someone("rita", "zh", dark=True) as page:
+            page.goto(camera.address + address)
+            take(page, f"{name}-dark-zh")
+        with camera.someone("rita", "en", TABLET) as page:
+            page.goto(camera.address + address)
+            take(page, f"{name}-tablet-en")
+
+
+def _rewriting(camera: Camera, page: Page, language: str) -> None:
+    page.goto(f"{camera.address}/console/playbooks/skin-laser/text")
+    right = page.input_value("#text")
+    page.fill("#text", right.replace('due = "1 day after"', 'due = "the day after"'))
+    page.click("button.main")
+    page.locator("[data-line]").first.click()
+    take(page, f"rewrite-wrong-{language}")
+    page.fill("#text", right.replace('due = "1 day after"', 'due = "1 to 2 days after"'))
+    page.click("button.main")
+    take(page, f"rewritten-{language}")
+
+
 def main() -> None:
     """All of them, on an embedded database that is gone afterwards."""
     SHELF.mkdir(parents=True, exist_ok=True)
@@ -157,7 +221,7 @@ def main() -> None:
         playwright = stack.enter_context(sync_playwright())
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
         camera = Camera(browser, address, sessions, clock)
-        for scene in (door, desk, console):
+        for scene in (door, desk, visits, console, supervision):
             empty_tables(engine)
             clock.at = NOW
             with sessions.begin() as session:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from campaigns.consents import give
 from campaigns.follow_ups import FollowUp
 from campaigns.lifecycle import FollowUpState
 from campaigns.playbooks.shelf import shelf
@@ -30,8 +31,9 @@ def town(play: Play) -> None:
                 suppress(session, found.id, "call", "opt_out", play.now)
             else:
                 found.numbers[0].dead_reason = "moved"
-        customer(session, "李明", MING, house="bund")
-        customer(session, "王芳", "+8613912345679", MEI_OFFICE, house="bund")
+        for name, *numbers in (("李明", MING), ("王芳", "+8613912345679", MEI_OFFICE)):
+            # Marketing in mainland China needs consent.
+            give(session, customer(session, name, *numbers, house="bund").id, "marketing", "form 12", "desk", play.now)
         customer(session, "Jack", JACK, house="kitsilano", language="en")
 
 

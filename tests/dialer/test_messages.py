@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from campaigns.lifecycle import FollowUpState
+from campaigns.playbooks.editions import put
+from campaigns.playbooks.shelf import SHELF
 from dialer.attempt_life import AttemptState, Result
-from tests.cast import customer, follow_up, ready
+from tests.cast import branch, customer, follow_up, ready
 from tests.dialer.play import Play
 
 AHEAD: dict[str, Any] = {"playbook": "treatment-care", "step": "day-3", "text_ahead": True}
@@ -118,3 +120,34 @@ def test_two_dispatchers_write_one_text(play: Play) -> None:
     play.tick()
     play.tick()
     assert len(play.texts()) == 1
+
+
+def written_before_such_words_were_refused(play: Play, playbook: str, old: str, new: str) -> None:
+    """An edition of the house with a treatment word in its text, kept past the check."""
+    content = (SHELF / f"{playbook}.toml").read_text("utf-8").replace(old, new)
+    with play.scene() as session:
+        put(session, playbook, content, None, play.now)
+
+
+def test_a_text_with_a_treatment_word_is_not_sent_and_its_follow_up_ends_with_the_reason(play: Play) -> None:
+    written_before_such_words_were_refused(play, "unreached", "我们给您打过电话", "您的激光治疗后我们给您打过电话")
+    due(play, **ALONE)
+    play.work()
+    assert (play.texts(), play.carrier.texts) == ([], [])
+    assert (play.case().state, play.case().reason) == (FollowUpState.EXHAUSTED, "text_not_private")
+
+
+def test_a_call_whose_announcement_says_too_much_is_made_without_it(play: Play) -> None:
+    written_before_such_words_were_refused(play, "treatment-care", "想给您打个电话问候一下", "想就您的手术问候一下")
+    due(play, **AHEAD)
+    play.work()
+    assert play.texts() == []
+    assert len(play.carrier.calls) == 1
+
+
+def test_a_house_that_is_named_after_what_it_does_may_say_its_name(play: Play) -> None:
+    with play.scene() as session:
+        branch(session).name_zh = "海港药房"
+    due(play, **ALONE)
+    play.work()
+    assert "海港药房" in play.carrier.texts[0].body

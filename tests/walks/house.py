@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import get_args
 
+from sqlalchemy import update
+
 from campaigns.agents import Agent
 from campaigns.customers import Customer
 from campaigns.playbooks.editions import held, switch
@@ -14,7 +16,7 @@ from campaigns.segments import Segment
 from campaigns.to_plan import plan_again
 from dialer.launch import Launch, launch
 from dialer.pacing import Bucket
-from dialer.presence import announce
+from dialer.presence import Leg, announce
 from tests.cast import MEI, MING, agent, customer, event, ready
 from tests.dialer.play import Play
 from tests.walks.story import LAUNCH, Happens, Story, instant
@@ -23,6 +25,8 @@ from tests.walks.story import LAUNCH, Happens, Story, instant
 OWN = "own"
 #: The calendar and the number of a house's customers.
 _OF = {"harbour": ("HK", MEI), "bund": ("CN", MING)}
+#: No number begins so.
+_NOWHERE = "+0"
 #: Nobody goes home during a story.
 _FOR_EVER = timedelta(days=4000)
 
@@ -30,16 +34,20 @@ _FOR_EVER = timedelta(days=4000)
 def open_house(play: Play, story: Story) -> None:
     """Everybody is there when the first thing of the story happens; calls can be placed wherever customers live."""
     play.clock.at = instant(story.happens[0].at)
-    play.carrier.no_voice = ()
+    play.carrier.no_voice = (_NOWHERE,)
     calendar, number = _OF[story.house]
     with play.scene() as session:
         session.get_one(Bucket, play.tools.account).filled_at = play.now
         facts = {"calendar": calendar, "created_at": play.now, "updated_at": play.now} | dict(story.customer)
         customer(session, "陈美玲", number, house=story.house, **facts)
-        posts = [(role, role) for role in get_args(Role)] + [(OWN, "consultant")] * (facts.get("owner") == OWN)
-        for place, (login, role) in enumerate(posts):
+        posts: dict[str, str] = {role: role for role in get_args(Role)}
+        if facts.get("owner") == OWN:
+            posts[OWN] = "consultant"
+        for place, (login, role) in enumerate(posts.items()):
             made = ready(session, play.now, login, roles=[role], phone=f"+8526111{place:04}")
             announce(session, made.id, "available", play.now, _FOR_EVER)
+        # Nobody asks the carrier whether these telephones still stand.
+        session.execute(update(Leg).values(deadline_at=play.now + _FOR_EVER))
         runs = {story.playbook, *story.beside}
         for name, one in held(session).items():
             if one.on != (wanted := name in runs or (one.on and name not in story.rests)):
@@ -66,11 +74,10 @@ def let_happen(play: Play, story: Story, one: Happens) -> None:
 
 def _launch(play: Play, story: Story, step: str) -> None:
     """A supervisor launches this step over everybody."""
-    book = shelf()[story.playbook]
-    chosen = book.model_copy(update={"steps": (book.step(step),)})
     with play.scene() as session:
         by = agent(session, f"head of {step}", post="supervisor")
-        launch(session, Launch(step, chosen, Segment(), {}, by.id), play.carrier.no_voice, play.now)
+        wanted = Launch(step, shelf()[story.playbook], Segment(), {}, by.id, step=step)
+        launch(session, wanted, play.carrier.no_voice, play.now)
 
 
 def who_goes(play: Play, role: str) -> int:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import time
+from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from campaigns.calendars.public_holidays import is_public_holiday, is_workday
+from campaigns.events import Event
 from campaigns.playbooks.shelf import SHELF, shelf
 from dialer.attempts import Attempt
+from dialer.learned import OURS
 from tests.dialer.play import Play
 from tests.walks.stories import STORIES
 from tests.walks.story import CLOCK, Story
@@ -35,7 +40,14 @@ def test_a_playbook_is_walked_from_its_anchor_to_its_outcome(play: Play, story: 
     left = walk(play, story)
     assert left == dict(story.leaves)
     assert [told for one in play.attempts() if (told := at_a_wrong_time(play, one, PLACES[story.house]))] == []
+    assert [kind for kind in our_events(play) if kind.count("-closed") > 1] == []
     assert [sent.body for sent in play.carrier.texts if re.search(r"[{}]|^$", sent.body)] == []
+
+
+def our_events(play: Play) -> list[str]:
+    """The kinds of what we learned ourselves."""
+    with play.tools.sessions() as session:
+        return list(session.scalars(select(Event.kind).where(Event.source == OURS)))
 
 
 def at_a_wrong_time(play: Play, one: Attempt, place: str) -> str:
@@ -50,6 +62,40 @@ def at_a_wrong_time(play: Play, one: Attempt, place: str) -> str:
     late = there.time() >= time(21)
     inside = any(first <= there.time() < last for first, last in open_)
     return "" if inside and not closed and not late else f"{about.playbook}/{about.step} at {there}"
+
+
+#: One talk, and what somebody could get wrong about it.
+SHORT = next(story for story in STORIES if story.playbook == "specialist-outpatient")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        # a day too late; another hour; a longer window
+        {"day": "2026-12-02"},
+        {"at": "11:00"},
+        {"by": "2026-12-02"},
+        # somebody else's call
+        {"role": "nurse"},
+        # another step; no answer, though something is logged
+        {"step": "day-10"},
+        {"what": "missed"},
+    ],
+)
+def test_a_walk_that_departs_from_its_story_fails(play: Play, wrong: dict[str, Any]) -> None:
+    story = replace(SHORT, walk=(replace(SHORT.walk[0], **wrong),))
+    with pytest.raises(AssertionError, match="instead of Line"):
+        walk(play, story)
+
+
+def test_a_call_that_does_not_come_is_missed(play: Play) -> None:
+    with pytest.raises(AssertionError, match="nothing more came"):
+        walk(play, replace(SHORT, walk=(*SHORT.walk, replace(SHORT.walk[0], day="2026-12-31"))))
+
+
+def test_a_call_too_many_is_noticed(play: Play) -> None:
+    with pytest.raises(AssertionError, match="instead of Line\\(what='nothing more'"):
+        walk(play, replace(SHORT, walk=()))
 
 
 def test_every_playbook_of_the_shelf_has_a_story() -> None:

@@ -1,6 +1,7 @@
-"""The walk: plan, wait, dial, talk and log as in production, until nothing is left to do, or the story is departed from.
+"""The walk: plan, wait, dial, talk and log as in production, until nothing is left to do or the story is departed from.
 
-1. Whoever is to be planned is planned.
+1. Whoever is to be planned is planned: after news, as in production. (There everybody is planned now and then too,
+   which only what comes round by the calendar needs; a story says how often.)
 2. The clock goes on to the next thing: a fact of the story, a call, a text or a visit that is due, a window's end.
 3. What is claimed is carried out; the customer and the agent do as the story's next line says, and what came is held
    against that line. Where the judgement puts a call off, the walk goes on to the instant that it names.
@@ -19,6 +20,7 @@ from sqlalchemy import select
 from campaigns.follow_ups import FollowUp
 from campaigns.lifecycle import FollowUpState
 from campaigns.outcomes import Outcome
+from campaigns.planning.house import anybody_waits
 from campaigns.playbooks.shelf import shelf
 from dialer.attempt_life import AttemptState, Result
 from dialer.attempts import Attempt
@@ -44,7 +46,7 @@ def walk(play: Play, story: Story) -> Counter[str]:
     open_house(play, story)
     there = Walk(play, story)
     for _ in range(TURNS):
-        plan_courses(play.tools)
+        there.plans()
         if not there.goes_on():
             there.ends()
             return there.leaves()
@@ -63,6 +65,13 @@ class Walk:
     def __post_init__(self) -> None:
         self.ahead = list(self.story.happens)
 
+    def plans(self) -> None:
+        """Plan where there is news of the customer."""
+        with self.play.tools.sessions() as session:
+            news = anybody_waits(session)
+        if news:
+            plan_courses(self.play.tools)
+
     def goes_on(self) -> bool:
         """One turn; False when nothing is left to do."""
         due = min(self._due(), default=None, key=lambda one: one[0])
@@ -72,10 +81,12 @@ class Walk:
         stride = self.play.now + timedelta(days=self.story.stride)
         if self.story.stride and self.ahead != list(self.story.happens) and at > stride:
             self.play.clock.at = stride
+            plan_courses(self.play.tools)
             return True
         self.play.clock.at = max(self.play.now, at)
         if isinstance(what, Happens):
-            let_happen(self.play, self.story, self.ahead.pop(0))
+            while self.ahead and self.ahead[0].at == what.at:
+                let_happen(self.play, self.story, self.ahead.pop(0))
         elif isinstance(what, FollowUp) and what.mode == "visit" and at < what.closes_at:
             self._goes_there(what)
         else:
@@ -99,7 +110,7 @@ class Walk:
         return datetime.combine(visit.first_day + timedelta(days=waits), time(10), CLOCK)
 
     def _dials(self, what: FollowUp | Attempt) -> None:
-        """A tick and all that came of it. Something has to come of it: a call, a text, another instant, another state."""
+        """A tick and what comes of it: a call, a text, another instant or another state; never nothing."""
         self.play.work()
         placed = [one for one in self.play.attempts() if one.state is AttemptState.PLACED]
         for one in placed:
@@ -149,11 +160,15 @@ class Walk:
 
     def _goes_there(self, visit: FollowUp) -> None:
         wanted = self._wanted()
-        more = {"next_date": _day(wanted.next_on), "ratings": self._ratings(visit), "finding": wanted.finding}
+        entry = Entry(
+            wanted.says or "well",
+            next_date=_day(wanted.next_on),
+            ratings=self._ratings(visit),
+            finding=wanted.finding,
+        )
         who = who_goes(self.play, visit.role)
         with self.play.scene() as session:
-            said = log_visit(session, visit.id, who, Entry(wanted.says or "well", **more), self.play.now)
-            disposition = said.disposition
+            disposition = log_visit(session, visit.id, who, entry, self.play.now).disposition
         self._settled(visit, disposition)
         self._note(self._line("visit", visit, visit.role, disposition))
 
@@ -163,10 +178,8 @@ class Walk:
         with self.play.tools.sessions() as session:
             outcome = session.scalars(asked).one()
         self._settled(topic, outcome.disposition)
-        survey = (
-            self._ratings(topic) if outcome.agent_id and topic.id == self.play.attempt(attempt_id).follow_up_id else {}
-        )
-        assert outcome.ratings == survey
+        asked_for = outcome.agent_id and topic.id == self.play.attempt(attempt_id).follow_up_id
+        assert outcome.ratings == (self._ratings(topic) if asked_for else {})
         return outcome.disposition
 
     def _settled(self, topic: FollowUp, disposition: str) -> None:

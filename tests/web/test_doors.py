@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -30,6 +31,16 @@ OPEN_TO_ALL = {"/", "/login", "/logout", "/language", "/health", "/static/<path:
         ("/console/launch", 302, 403, 200),
         ("/console/launch/review", 302, 403, 302),
         ("/console/campaigns/1/stop", 302, 403, 404),
+        ("/console/missed", 302, 403, 200),
+        ("/console/playbooks", 302, 403, 200),
+        ("/console/playbooks/skin-laser/off", 302, 403, 200),
+        ("/console/playbooks/skin-laser/text", 302, 403, 200),
+        ("/console/playbooks/skin-laser/shipped", 302, 403, 200),
+        ("/console/playbooks/no-such/off", 302, 403, 404),
+        ("/console/playbooks/no-such/text", 302, 403, 404),
+        ("/customers", 302, 200, 200),
+        ("/customers/1", 302, 404, 404),
+        ("/desk/visits/1", 302, 404, 403),
         ("/nowhere", 404, 404, 404),
         ("/health", 200, 200, 200),
     ],
@@ -52,7 +63,9 @@ def test_no_address_that_somebody_adds_is_open_to_strangers_by_oversight(app: Fl
     for rule in app.url_map.iter_rules():
         if rule.rule in OPEN_TO_ALL:
             continue
-        path = rule.rule.replace("<int:attempt_id>", "1").replace("<int:campaign_id>", "1").replace("<deed>", "pause")
+        path = re.sub(r"<any\(on, off\):\w+>", "on", re.sub(r"<int:\w+>", "1", rule.rule))
+        path = path.replace("<deed>", "pause").replace("<playbook_id>", "skin-laser")
+        assert "<" not in path, "say here what stands for it"
         ask = stranger.post if "POST" in (rule.methods or ()) else stranger.get
         assert ask(path).location == "/login", rule.rule
 
@@ -75,6 +88,11 @@ def test_a_part_of_a_page_sends_the_whole_browser_to_sign_in(stranger: Visitor) 
         ("/console/launch/review", {"name": "x"}),
         ("/console/launch/count", {"name": "x"}),
         ("/console/campaigns/1/pause", {}),
+        ("/console/playbooks/skin-laser/off", {}),
+        ("/console/playbooks/skin-laser/text", {"text": "x"}),
+        ("/console/playbooks/skin-laser/text/keep", {"text": "x"}),
+        ("/console/playbooks/skin-laser/shipped", {}),
+        ("/desk/visits/1", {"disposition": "well"}),
     ],
 )
 def test_a_form_without_its_token_changes_nothing(path: str, form: dict[str, str], wing: Visitor) -> None:

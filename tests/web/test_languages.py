@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import read_mo
 
 from campaigns.outcomes import Outcome
+from tests.web.codes_in_use import ROOT, codes
 from tests.web.visitor import Visitor
 from web.catalogue import MO, chinese, said, untranslated
-from web.desk.dispositions import DISPOSITIONS
+from web.desk.dispositions import DISPOSITIONS, disposition
+from web.desk.refused import SAID_BY_THE_DIALER
 from web.reasons import in_words
+
+#: Written by a greeting that was heard, and by a text that went out.
+NOT_BY_HAND = ("greeted", "texted")
+#: In English the word is the code.
+SPEAK_FOR_THEMSELVES = {"planned", "answered"}
 
 
 def test_the_chinese_catalogue_has_just_what_the_pages_say() -> None:
@@ -70,8 +79,36 @@ def test_the_switch_leads_to_nobody_elses_page(referrer: str, stranger: Visitor)
 def test_every_disposition_of_the_record_has_words(app: object) -> None:
     allowed = {str(c.sqltext) for c in Outcome.__table__.constraints if getattr(c, "sqltext", None) is not None}  # type: ignore[attr-defined]
     words = next(text for text in allowed if "disposition" in text)
-    assert all(f"'{code}'" in words for code in DISPOSITIONS)
-    assert words.count("'") // 2 == len(DISPOSITIONS) + 1, "all but the greeting's own"
+    assert set(re.findall(r"'(\w+)'", words)) == {*DISPOSITIONS, *NOT_BY_HAND}
+
+
+def test_what_nobody_can_choose_has_words_too(stranger: Visitor) -> None:
+    with stranger.client.application.test_request_context(headers={"Accept-Language": "en"}):
+        assert [disposition(code) for code in NOT_BY_HAND] == ["Heard the greeting", "Text sent"]
+
+
+def test_everything_that_the_dialer_refuses_is_said_in_both_languages() -> None:
+    said = re.compile(r'EntryWrong\(\s*"([^"]+)"')
+    found = {text for file in (ROOT / "dialer").glob("*.py") for text in said.findall(file.read_text(encoding="utf-8"))}
+    assert len(found) >= 7
+    assert sorted(found - {str(text) for text in SAID_BY_THE_DIALER}) == []
+
+
+def test_every_reason_code_of_the_source_has_words(stranger: Visitor) -> None:
+    with stranger.client.application.test_request_context(headers={"Accept-Language": "en"}):
+        assert sorted(code for code in codes() if in_words(code) == code and code not in SPEAK_FOR_THEMSELVES) == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "known_too_late", "nobody_called", "replaced", "cancelled", "held", "quota_met", "playbook_off",
+        "event_withdrawn", "due_again", "moved", "deceased", "text_first", "texting", "texted", "not_said",
+        "after_cancelled", "regf_7_in_7", "no_text_service",
+    ],
+)  # fmt: skip
+def test_the_codes_are_read_from_where_they_are_written(code: str) -> None:
+    assert code in codes()
 
 
 @pytest.mark.parametrize(
@@ -83,6 +120,9 @@ def test_every_disposition_of_the_record_has_words(app: object) -> None:
             "after_busy_no_opening_left",
             "next try, because the line was busy; no permitted hours are left in the window",
         ),
+        ("30003", "the carrier reports error 30003"),
+        ("cancelled", "called off by a later event"),
+        ("after_cancelled", "next try, because the call was withdrawn before anybody answered"),
         ("carrier_21210", "the carrier refuses with error 21210; the account or its settings"),
         ("carrier_of_old", "carrier_of_old"),  # a code that nobody has put into words is shown as it is
         ("after_the_flood", "after_the_flood"),

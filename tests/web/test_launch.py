@@ -10,12 +10,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from campaigns.consents import give
 from campaigns.follow_ups import FollowUp
 from campaigns.launches import Campaign
 from campaigns.suppressions import Suppression
 from dialer.greetings import greeting_words
 from runtime.database import Sessions
-from tests.cast import TUESDAY_11, customer
+from tests.cast import BEFORE, TUESDAY_11, customer
 from tests.stopped_clock import StoppedClock
 from tests.web.visitor import Visitor, settings
 from web.app import create_app
@@ -35,7 +36,9 @@ def segment(sessions: Sessions) -> None:
         customer(session, "陈美玲", tier="金卡", external_id="C-1")
         jack = {"surname": "Murray", "title": "mr", "language": "en"}
         customer(session, "Jack Murray", "+16042530001", house="kitsilano", external_id="C-2", **jack)
-        customer(session, "张明", "+8613912345678", house="bund", external_id="C-3")
+        ming = customer(session, "张明", "+8613912345678", house="bund", external_id="C-3")
+        # Where he is the law asks for a consent.
+        give(session, ming.id, "marketing", "form 7", "cast", BEFORE)
         ann = customer(session, "李安", "+85293334444", external_id="C-4")
         session.add(Suppression(customer_id=ann.id, channel="all", reason="opt_out", since=TUESDAY_11))
         customer(session, "鲍勃", "+85295556666", external_id="C-5").numbers[0].dead_reason = "bad_number"

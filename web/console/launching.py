@@ -89,7 +89,7 @@ def _counted(wanted: Wanted) -> dict[str, Any]:
 
 
 def _preview(wanted: Wanted) -> Preview:
-    return preview(db(), wanted.segment, _no_voice(), now())
+    return preview(db(), wanted.segment, _no_voice(), now(), greeting(db()).purpose)
 
 
 def _no_voice() -> tuple[str, ...]:

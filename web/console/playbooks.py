@@ -13,8 +13,8 @@ from campaigns.playbooks.editions import switch
 from web.at_hand import db, now
 from web.languages import language
 from web.people import me, only
-from web.reading.house_clock import house_zone
-from web.reading.shelf import Read, read_aloud, whole_shelf
+from web.reading.house_clock import house_zone, tomorrow
+from web.reading.shelf import Read, in_order, read_aloud, whole_shelf
 from web.reading.steps import books
 
 blueprint = Blueprint("playbooks", __name__, url_prefix="/console/playbooks")
@@ -37,8 +37,10 @@ def ask(playbook_id: str, deed: str) -> str:
     playbook = read_aloud(read, playbook_id) or abort(404)
     preview = preview_switch(db(), playbook_id, deed == "on", now())
     db().rollback()
-    whys = {change.step: read.why(playbook_id, change.step) for change in preview.changes}
-    return render_template("console/switch.html", playbook=playbook, deed=deed, preview=preview, whys=whys)
+    changes = in_order(preview.changes, read.held[playbook_id].playbook)
+    whys = {change.step: read.why(playbook_id, change.step) for change in changes}
+    shown = {"preview": preview, "changes": changes, "whys": whys, "tomorrow": tomorrow(house_zone(db()), now())}
+    return render_template("console/switch.html", playbook=playbook, deed=deed, **shown)
 
 
 @blueprint.post("/<playbook_id>/<any(on, off):deed>")

@@ -9,14 +9,15 @@ from werkzeug.wrappers import Response
 
 from campaigns.planning.house import ask_for_everybody
 from campaigns.planning.preview import preview_edition
-from campaigns.playbooks.editions import put
+from campaigns.playbooks.editions import UnknownPlaybook, put, reset
 from campaigns.playbooks.model import Playbook
 from campaigns.playbooks.reading import PlaybookWrong, Problem
 from web.at_hand import db, now
-from web.console.edition_form import as_typed, read_edition, text_of
+from web.console.edition_form import as_typed, read_edition, shipped, text_of
 from web.languages import language
 from web.people import me, only
-from web.reading.shelf import Read, read_aloud, sentences
+from web.reading.house_clock import house_zone, tomorrow
+from web.reading.shelf import Read, in_order, read_aloud, sentences
 from web.reading.steps import books
 
 blueprint = Blueprint("rewriting", __name__, url_prefix="/console/playbooks")
@@ -54,10 +55,35 @@ def keep(playbook_id: str) -> Response | tuple[str, int]:
     except PlaybookWrong as wrong:
         return _form(playbook, text, wrong.problems), 422
     put(db(), playbook_id, text, me().id, now())
+    flash(gettext("“%(name)s” is kept as you wrote it.", name=playbook.name))
+    return _done(playbook_id, "playbook_rewritten")
+
+
+@blueprint.get("/<playbook_id>/shipped")
+@only("supervisor")
+def ask_reset(playbook_id: str) -> str:
+    """What going back to the shipped text would change."""
+    playbook, text = _held(playbook_id), shipped(playbook_id) or abort(404)
+    return _review(playbook, read_edition(text, playbook_id), text, back=True)
+
+
+@blueprint.post("/<playbook_id>/shipped")
+@only("supervisor")
+def go_back(playbook_id: str) -> Response:
+    """Give up the house's own edition for the shipped one, running as before."""
+    playbook = _held(playbook_id)
+    try:
+        reset(db(), playbook_id, me().id, now())
+    except UnknownPlaybook:
+        abort(404)
+    flash(gettext("“%(name)s” is as it was shipped.", name=playbook.name))
+    return _done(playbook_id, "playbook_reset")
+
+
+def _done(playbook_id: str, what: str) -> Response:
     ask_for_everybody(db(), now())
     db().commit()
-    log.info("playbook_rewritten", playbook=playbook_id, agent_id=me().id)
-    flash(gettext("“%(name)s” is kept as you wrote it.", name=playbook.name))
+    log.info(what, playbook=playbook_id, agent_id=me().id)
     return redirect(url_for("playbooks.page"))
 
 
@@ -66,18 +92,22 @@ def _held(playbook_id: str) -> Read:
 
 
 def _form(playbook: Read, text: str, problems: tuple[Problem, ...] = ()) -> str:
-    return render_template("console/rewrite.html", playbook=playbook, text=text, problems=problems)
+    ours = playbook.own and bool(shipped(playbook.id))
+    return render_template("console/rewrite.html", playbook=playbook, text=text, problems=problems, ours=ours)
 
 
-def _review(playbook: Read, wanted: Playbook, text: str) -> str:
+def _review(playbook: Read, wanted: Playbook, text: str, back: bool = False) -> str:
     preview = preview_edition(db(), playbook.id, text, now())
     db().rollback()
     return render_template(
         "console/rewritten.html",
         playbook=playbook,
         text=text,
+        back=back,
         name=wanted.name.in_language(language()),
         steps=sentences(wanted, language()),
         preview=preview,
+        changes=in_order(preview.changes, wanted),
+        tomorrow=tomorrow(house_zone(db()), now()),
         whys={step.id: step.why.in_language(language()) for step in wanted.steps},
     )

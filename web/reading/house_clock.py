@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,6 +16,11 @@ def house_zone(session: Session, branches: list[str] | None = None) -> str:
     first = select(Branch.zone).order_by(Branch.name).limit(1)
     mine = session.scalar(first.where(Branch.name.in_(branches))) if branches else None
     return mine or session.scalar(first) or "UTC"
+
+
+def tomorrow(zone: str, now: datetime) -> date:
+    """The day after today in this zone."""
+    return local_date(now, zone) + timedelta(days=1)
 
 
 def day_began(zone: str, now: datetime) -> datetime:

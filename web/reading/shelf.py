@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from campaigns.planning.preview import StepChange
 from campaigns.playbooks.model import Playbook
 from campaigns.playbooks.sentence import policies, sentence
 from web.reading.steps import Books
@@ -53,6 +55,12 @@ def read_aloud(books: Books, playbook_id: str) -> Read | None:
 def sentences(playbook: Playbook, language: str) -> tuple[str, ...]:
     """A sentence for each step."""
     return tuple(sentence(playbook, step, language) for step in playbook.steps)
+
+
+def in_order(changes: Iterable[StepChange], playbook: Playbook) -> list[StepChange]:
+    """The changes in the order of the playbook's steps; what is in it no more comes last."""
+    order = {step.id: number for number, step in enumerate(playbook.steps)}
+    return sorted(changes, key=lambda change: order.get(change.step, len(order)))
 
 
 def _running_first(read: Read) -> tuple[bool, str]:

@@ -148,3 +148,19 @@ def test_at_a_terminal_a_line_moves_and_leaves_nothing_behind(monkeypatch: pytes
 class _Terminal(io.StringIO):
     def isatty(self) -> bool:
         return True
+
+
+def test_a_do_not_call_list_comes_in_and_one_that_has_ended_is_told(run: Import, tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text("手机\n91234567\n", encoding="utf-8")
+    asked = ("do-not-call", file, "--quiet", "--region", "HK", "--until")
+    told = run(*asked, "2026-11-01")
+    assert told.exit_code == 0
+    assert told.output.splitlines()[0].startswith("1 rows read: 1 created")
+    assert "The newest do-not-call list ended at 2026-11-02 12:00 UTC" in told.output
+    told = run(*asked, "2026-12-24", "--reason", "imported")
+    assert (told.exit_code, "ended" in told.output) == (0, False)
+    # no day anywhere: the row is refused and the report says why
+    told = run(*asked[:-1])
+    assert "0 created" in told.output
+    assert "1 refused" in told.output

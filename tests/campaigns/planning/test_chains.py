@@ -25,7 +25,7 @@ from tests.campaigns.planning.courses import (
     planned,
     withdrawn,
 )
-from tests.cast import customer, event, follow_up
+from tests.cast import MING, customer, event, follow_up
 
 DONE = FollowUpState.DONE
 
@@ -93,8 +93,13 @@ def test_an_attempt_alone_brings_nothing_about(
     session: Session, first: FollowUp, state: FollowUpState, reached_on: date | None
 ) -> None:
     close(session, first, state, reached_on)
+    ming = customer(session, "李明", MING)
+    event(session, ming, day(0), "parcel", "")
+    planned(session, onboarding())
+    close(session, all_rows(session)[1], DONE, day(0))
     planned(session, onboarding(), noon(1))
-    assert [one.step for one in all_rows(session)] == ["first"]
+    assert [one.step for one in all_rows(session) if one.customer_id == first.customer_id] == ["first"]
+    assert open_days(session) == [("second", day(1))]
 
 
 def test_each_link_follows_the_one_before(session: Session, first: FollowUp) -> None:
@@ -119,6 +124,13 @@ def test_reached_twice_the_first_day_counts_and_nothing_moves(session: Session, 
     close(session, promised(session, mei, first, 8), DONE, day(4))
     assert planned(session, onboarding(), noon(4)) == NOTHING
     assert open_days(session) == [("second", day(2))]
+
+
+def test_reached_again_after_years_it_does_not_begin_anew(session: Session, mei: Customer, first: FollowUp) -> None:
+    close(session, first, FollowUpState.EXHAUSTED)
+    for number, days in enumerate((-900, 0)):
+        close(session, promised(session, mei, first, number), DONE, day(days))
+    assert planned(session, onboarding()) == NOTHING
 
 
 def test_a_parcel_that_was_taken_back_takes_the_chain_with_it(session: Session, first: FollowUp) -> None:

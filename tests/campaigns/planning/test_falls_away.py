@@ -126,6 +126,17 @@ def test_what_replaces_nothing(session: Session, mei: Customer, second: int | No
     assert {one.state for one in all_rows(session) if one.course == "cast:S0"} == {state}
 
 
+def test_replaced_when_it_is_overdue_it_says_so(session: Session, mei: Customer) -> None:
+    """Late by three days, of the five that it may be."""
+    playbook = treatments({"due": "1 to 2 days after", "late": "5 days"}, replaced_by=["treatment"])
+    event(session, mei, day(0), external_id="first")
+    planned(session, playbook)
+    event(session, mei, day(5), external_id="second")
+    planned(session, playbook, noon(5))
+    assert withdrawn(session) == [("s0", "replaced")]
+    assert open_days(session) == [("s0", day(6))]
+
+
 def test_a_transfer_cancels_all_that_is_open(session: Session, mei: Customer) -> None:
     surgery(session, mei, 0)
     planned(session, SURGERY)
@@ -252,11 +263,14 @@ def test_withdrawn_by_mistake_for_a_death_it_is_not_taken_back_by_planning(sessi
 
 @pytest.mark.parametrize("reason", ["stopped", "wrong_number", "refused", "test"])
 def test_what_people_withdrew_stays_withdrawn(session: Session, mei: Customer, reason: str) -> None:
-    event(session, mei, day(0))
+    """Somebody else's follow-up of the same step stands open beside it."""
+    for one in (mei, customer(session, "李明", "+85291234568")):
+        event(session, one, day(0))
     planned(session, CARE)
-    move(session, only(session), FollowUpState.WITHDRAWN, reason, noon(1))
+    hers, his = all_rows(session)
+    move(session, hers, FollowUpState.WITHDRAWN, reason, noon(1))
     assert planned(session, CARE, noon(1)) == NOTHING
-    assert only(session).reason == reason
+    assert (hers.state, hers.reason, his.state) == ("withdrawn", reason, "planned")
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ def nurse(step: str, day: str) -> Line:
 
 
 FIRST_DAYS = (nurse("day-1", "2026-11-25"), nurse("day-2", "2026-11-26"))
+REST = {f"{month} planned": 1 for month in MONTHS}
 FIRST_YEAR = tuple(nurse(step, day) for step, day in MONTHS.items())
 
 STORIES = (
@@ -38,14 +39,18 @@ STORIES = (
         "surgery",
         "sutures out on day 10, as the surgery says",
         (surgery(suture_day=10),),
-        (
-            *FIRST_DAYS,
-            nurse("sutures-out", "2026-12-04"),
-            nurse("after-sutures", "2026-12-05"),
-            *FIRST_YEAR,
-        ),
+        (*FIRST_DAYS, nurse("sutures-out", "2026-12-04"), nurse("after-sutures", "2026-12-05")),
+        leaves=REST,
+        until="2026-12-20",
     ),
-    Story("surgery", "no sutures, as the surgery says", (surgery(suture_day="none"),), (*FIRST_DAYS, *FIRST_YEAR)),
+    Story(
+        "surgery",
+        "no sutures, as the surgery says",
+        (surgery(suture_day="none"),),
+        FIRST_DAYS,
+        leaves=REST,
+        until="2026-12-20",
+    ),
     Story(
         "surgery",
         "an inpatient: everything counts from the discharge",
@@ -56,10 +61,9 @@ STORIES = (
             nurse("sutures-out", "2026-12-07"),
             nurse("after-sutures", "2026-12-08"),
             nurse("month-1", "2026-12-30"),
-            nurse("month-3", "2027-02-28"),
-            nurse("month-6", "2027-05-30"),
-            nurse("month-12", "2027-11-30"),
         ),
+        leaves={f"month-{n} planned": 1 for n in (3, 6, 12)},
+        until="2027-01-31",
     ),
     Story(
         "surgery",
@@ -75,27 +79,20 @@ STORIES = (
             nurse("sutures-out", "2027-01-15"),
             nurse("after-sutures", "2027-01-16"),
             nurse("month-1", "2027-02-10"),
-            nurse("month-3", "2027-04-10"),
-            nurse("month-6", "2027-07-10"),
-            nurse("month-12", "2028-01-10"),
         ),
-        leaves={f"month-{n} withdrawn replaced": 1 for n in (3, 6, 12)},
+        leaves={f"month-{n} {ends}": 1 for n in (3, 6, 12) for ends in ("withdrawn replaced", "planned")},
+        until="2027-02-28",
     ),
     Story(
         "surgery",
         "the customer goes to another house",
-        (surgery(), happens("2027-01-10 16:00", "transferred")),
-        (
-            *FIRST_DAYS,
-            nurse("sutures-out", "2026-12-01"),
-            nurse("after-sutures", "2026-12-02"),
-            nurse("month-1", "2026-12-24"),
-        ),
-        leaves={f"month-{n} withdrawn cancelled": 1 for n in (3, 6, 12)},
+        (surgery(suture_day="none"), happens("2026-12-10 16:00", "transferred")),
+        FIRST_DAYS,
+        leaves={f"{month} withdrawn cancelled": 1 for month in MONTHS},
     ),
     Story(
         "hair-transplant",
-        "FUT: sutures out on day 10; the general playbook of surgeries keeps away",
+        "FUT: sutures out on day 10",
         (surgery(category="hair-transplant", method="FUT"),),
         (
             *FIRST_DAYS,
@@ -103,13 +100,14 @@ STORIES = (
             nurse("after-sutures", "2026-12-05"),
             *FIRST_YEAR,
         ),
-        beside=("surgery",),
     ),
     Story(
         "hair-transplant",
-        "FUE: no sutures",
+        "FUE: no sutures; the playbook of all other surgeries keeps away",
         (surgery(category="hair-transplant", method="FUE"),),
-        (*FIRST_DAYS, *FIRST_YEAR),
+        FIRST_DAYS,
+        leaves=REST,
+        until="2026-12-20",
         beside=("surgery",),
     ),
 )

@@ -14,6 +14,7 @@ STORIES = (
             call("day-7", "2026-12-08"),
         ),
         house="bund",
+        rests=("abnormal-reaction",),
     ),
     Story(
         "inpatient",

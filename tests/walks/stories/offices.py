@@ -55,7 +55,7 @@ STORIES = (
     Story(
         "property-lead",
         "every two days, forward before Mid-Autumn and the National Day break, until there is an appointment",
-        (happens("2026-09-22 10:00", "lead"), happens("2026-10-09 12:00", "appointment", on="2026-10-11")),
+        (happens("2026-09-22 10:00", "lead"), happens("2026-10-09 12:00", "appointment", "viewing", on="2026-10-11")),
         (
             call("every-2-days", "2026-09-24", "consultant"),
             call("every-2-days", "2026-09-28", "consultant"),

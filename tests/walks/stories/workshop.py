@@ -14,8 +14,8 @@ STORIES = (
         (
             missed("next-day", "2026-11-25", at="09:00"),
             sorry("next-day", "2026-11-25"),
-            missed("next-day", "2026-11-25", at="13:30"),
-            call("next-day", "2026-11-25", at="17:30"),
+            missed("next-day", "2026-11-25", at="11:30"),
+            call("next-day", "2026-11-25", at="15:30"),
         ),
         house="bund",
     ),

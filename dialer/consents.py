@@ -1,0 +1,84 @@
+"""Withdrawing a consent: from the commit on nothing of that purpose goes to the customer; all else goes on."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select, update
+from sqlalchemy.orm import Session
+
+from campaigns.consents import Standing, stands, withdraw
+from campaigns.customers import Customer, CustomerNumber
+from campaigns.follow_ups import FollowUp, move
+from campaigns.lifecycle import FollowUpState
+from dialer.attempt_life import OPEN, AttemptState
+from dialer.attempts import Attempt
+from dialer.consent_law import opt_in_countries
+from dialer.texts import withdraw_text
+
+WITHDRAWN = "consent_withdrawn"
+#: At the carrier, and nobody has answered. Claimed ones are judged again by the worker.
+_UNANSWERED = [state for state in OPEN if state not in (AttemptState.CLAIMED, AttemptState.ANSWERED)]
+
+
+def withdraw_consent(session: Session, customer_id: int, purpose: str, proof: str, source: str, now: datetime) -> None:
+    """Keep the withdrawal, withdraw what is planned for this purpose, and have calls about it ended.
+
+    The caller commits. A conversation that is going on is not cut off, and a call about something else rings on.
+    """
+    # Before the follow-ups, as everybody locks them: a worker who commits *placing* is waited for, or waits for us.
+    withdraw(session, customer_id, purpose, proof, source, now)
+    planned = (
+        select(FollowUp)
+        .where(
+            FollowUp.customer_id == customer_id,
+            FollowUp.purpose == purpose,
+            FollowUp.state == FollowUpState.PLANNED,
+        )
+        .order_by(FollowUp.id)
+        .with_for_update()
+    )
+    for follow_up in session.scalars(planned).all():
+        withdraw_text(session, follow_up.id, WITHDRAWN, now)
+        move(session, follow_up, FollowUpState.WITHDRAWN, WITHDRAWN, now)
+    lead = and_(FollowUp.id == Attempt.follow_up_id, FollowUp.customer_id == customer_id, FollowUp.purpose == purpose)
+    _stop(session, lead, now)
+
+
+def stop_where_withdrawn(session: Session, now: datetime) -> int:
+    """Have every call ended that nobody answered and whose purpose the customer has withdrawn; how many there were.
+
+    For after an import, which withdraws for many at once and knows no calls. The caller commits.
+    """
+    lead = and_(FollowUp.id == Attempt.follow_up_id, stands(Standing.WITHDRAWN, FollowUp.purpose, FollowUp.customer_id))
+    return _stop(session, lead, now)
+
+
+def _stop(session: Session, lead: ColumnElement[bool], now: datetime) -> int:
+    calls = select(Attempt.id).where(
+        Attempt.channel == "call",
+        Attempt.direction == "out",
+        Attempt.state.in_(_UNANSWERED),
+        Attempt.stop_wanted_at.is_(None),
+        exists().where(lead),
+    )
+    going = session.scalars(calls.order_by(Attempt.id).with_for_update()).all()
+    session.execute(update(Attempt).where(Attempt.id.in_(going)).values(stop_wanted_at=now))
+    return len(going)
+
+
+def without_consent(purpose: str, served: ColumnElement[bool], now: datetime) -> ColumnElement[bool]:
+    """True for a `Customer` whose first served number is where this purpose needs a grant, and who has given none.
+
+    `served` is the condition on their `CustomerNumber` rows that can be called.
+    """
+    first = (
+        select(CustomerNumber.country)
+        .where(served)
+        .order_by(CustomerNumber.position)
+        .limit(1)
+        .correlate(Customer)
+        .scalar_subquery()
+    )
+    asked = or_(False, first.in_(opt_in_countries(purpose, now)))
+    return and_(asked, ~stands(Standing.GIVEN, purpose))
