@@ -110,7 +110,8 @@ class Colleagues:
             disposition,
             notes=_NOTES[disposition][customer.language == "zh"],
             ratings={question.id: draw.randint(low - 1, 5) for question in survey},
-            next_date=later if disposition in ("call_later", "concern") else None,
+            # A matter that is to be settled stays open with a date.
+            next_date=later if disposition in ("call_later", "concern", "dissatisfied") else None,
         )
 
 

@@ -8,6 +8,7 @@ from typing import get_args
 from sqlalchemy import update
 
 from campaigns.agents import Agent
+from campaigns.consents import give
 from campaigns.customers import Customer
 from campaigns.playbooks.editions import held, switch
 from campaigns.playbooks.model import Role
@@ -39,7 +40,9 @@ def open_house(play: Play, story: Story) -> None:
     with play.scene() as session:
         session.get_one(Bucket, play.tools.account).filled_at = play.now
         facts = {"calendar": calendar, "created_at": play.now, "updated_at": play.now} | dict(story.customer)
-        customer(session, "陈美玲", number, house=story.house, **facts)
+        whose = customer(session, "陈美玲", number, house=story.house, **facts)
+        if story.agreed:
+            give(session, whose.id, "marketing", "said so", "story", play.now)
         posts: dict[str, str] = {role: role for role in get_args(Role)}
         if facts.get("owner") == OWN:
             posts[OWN] = "consultant"

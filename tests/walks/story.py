@@ -72,6 +72,8 @@ class Story:
     #: Fields of the customer; Mei of Harbour Clinic in Hong Kong unless said.
     customer: Mapping[str, Any] = field(default_factory=dict)
     house: str = "harbour"
+    #: Agreed to be called for marketing, which mainland China's law asks for.
+    agreed: bool = True
     #: Nothing is looked at after this day; for what is planned without an end.
     until: str = ""
     #: Other playbooks that run beside those which ship switched on; and some of these that rest.

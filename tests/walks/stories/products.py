@@ -96,6 +96,15 @@ STORIES = (
         house="bund",
     ),
     Story(
+        "run-out",
+        "who never agreed to be called for marketing is not called",
+        (happens(RECEIVED, "purchase", subject="钙片", quantity=60, units_per_day=2),),
+        (),
+        leaves={"before-the-end withdrawn no_consent": 1},
+        house="bund",
+        agreed=False,
+    ),
+    Story(
         "usage-good",
         "found at the registration: once or twice a month, until less is noticed",
         (happens(RECEIVED, "registration"),),
