@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.needs import CHINESE_FONT, find_chromium, missing
 from tests.environment import CI
+
+#: Milliseconds that a page may take on a busy machine; nothing here measures speed.
+PATIENCE = 15_000
 
 _ARGUMENTS = [
     "--headless",
@@ -39,7 +42,8 @@ def chromium() -> Iterator[Browser]:
 def context(chromium: Browser) -> Iterator[BrowserContext]:
     """A profile without history: nobody is signed in. A test with two people makes the second from `chromium`."""
     context = chromium.new_context(locale="zh-CN", viewport={"width": 1280, "height": 800})
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
     yield context
     context.close()
 

@@ -46,7 +46,8 @@ def test_two_dispatchers_never_claim_the_same(plays: Iterator[Play]) -> None:
             underway = set(session.scalars(select(FollowUp.id).where(FollowUp.state == FollowUpState.UNDERWAY)))
             joined = session.scalars(select(Topic.follow_up_id).join(FollowUp).where(FollowUp.mode == "agent")).all()
         assert underway == {*joined, *(a.follow_up_id for a in calls)}
-        assert len(joined) == 1, "the first two are called once"
+        # A row that another dispatcher holds is left to it, and then called about another time: one joins, or none.
+        assert len(joined) <= 1
 
 
 def test_nobody_is_idle_while_somebody_waits(plays: Iterator[Play]) -> None:

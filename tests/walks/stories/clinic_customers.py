@@ -17,7 +17,7 @@ SENT = {
     "met-unread": {"relation": "met", "read": "no"},
     "unknown": {"read": "yes"},
 }
-#: What comes round in the year after, and is planned already in September; the next Mid-Autumn lies too far ahead.
+#: What comes round in the year after, and is planned already; the Mid-Autumn after that of a walk lies too far ahead.
 AGAIN = ("new-year", "spring-festival")
 
 
@@ -37,18 +37,17 @@ def facial(day: str) -> Happens:
 STORIES = (
     Story(
         "vip-care",
-        "gold, with a birthday in May: the customer's own consultant, all the year round",
+        "gold, with a birthday in May: called by the customer's own consultant",
         (changes("2026-11-24 11:30", "tier-reached", tier="gold"),),
         (
             call("tier-reached-important", "2026-11-24", "own consultant", at="11:30", by="2026-11-27"),
             call("new-year-important", "2026-12-25", "own consultant", by="2026-12-31"),
             call("spring-festival-important", "2027-01-30", "own consultant", by="2027-02-05"),
             call("birthday-important", "2027-05-20", "own consultant", by="2027-05-20"),
-            call("mid-autumn-important", "2027-09-12", "own consultant", by="2027-09-14"),
         ),
-        leaves=left(*AGAIN, "birthday"),
+        leaves=left(*AGAIN, "birthday", "mid-autumn"),
         customer={"owner": "own", "birthday": date(1990, 5, 20)},
-        until="2027-10-31",
+        until="2027-06-30",
     ),
     Story(
         "vip-care",
@@ -56,7 +55,7 @@ STORIES = (
         (changes("2027-05-15 11:30", "tier-reached", tier="diamond"),),
         (
             call("tier-reached-important", "2027-05-15", "own consultant"),
-            call("mid-autumn-important", "2027-09-12", "own consultant"),
+            call("mid-autumn-important", "2027-09-12", "own consultant", by="2027-09-14"),
             call("lunar-birthday-important", "2027-09-15", "own consultant"),
         ),
         leaves=left(*AGAIN),

@@ -82,18 +82,7 @@ STORIES = (
     ),
     Story(
         "not-yet-decided",
-        "a purchase after the first touch cancels the others",
-        (happens(TREATED, "consultation"), happens("2026-12-03 12:00", "purchase", "course")),
-        (
-            call("minutes", "2026-11-24", "assistant"),
-            call("next-day", "2026-11-25", "consultant"),
-            call("call-1", "2026-12-01", "consultant"),
-        ),
-        leaves={f"{step} withdrawn cancelled": 1 for step in ("text-1", "call-2", "text-2")},
-    ),
-    Story(
-        "not-yet-decided",
-        "leaving when the clinic closes: the call comes when it opens again, within three hours",
+        "leaving when the clinic is closed: called when it opens again; a purchase cancels the rest",
         (happens("2026-11-24 17:40", "consultation"), happens("2026-11-25 17:00", "purchase", "course")),
         (
             call("minutes", "2026-11-24", "assistant", at="19:30"),
