@@ -1,10 +1,10 @@
 """The walk: plan, wait, dial, talk and log as in production, until nothing is left to do or the story is departed from.
 
-1. Whoever is to be planned is planned: after news, as in production. (There everybody is planned now and then too,
-   which only what comes round by the calendar needs; a story says how often.)
-2. The clock goes on to the next thing: a fact of the story, a call, a text or a visit that is due, a window's end.
-3. What is claimed is carried out; the customer and the agent do as the story's next line says, and what came is held
+1. The clock goes on to the next thing: a fact of the story, a call, a text or a visit that is due, a window's end.
+2. What is claimed is carried out; the customer and the agent do as the story's next line says, and what came is held
    against that line. Where the judgement puts a call off, the walk goes on to the instant that it names.
+3. Whoever is to be planned is planned: after news, as in production. (There everybody is planned now and then too,
+   which only what comes round by the calendar needs; a story says how often.)
 """
 
 from __future__ import annotations
@@ -46,10 +46,10 @@ def walk(play: Play, story: Story) -> Counter[str]:
     open_house(play, story)
     there = Walk(play, story)
     for _ in range(TURNS):
-        there.plans()
         if not there.goes_on():
             there.ends()
             return there.leaves()
+        there.plans()
     raise AssertionError(f"the walk goes round in circles: {there.log[-3:]}")
 
 
