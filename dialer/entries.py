@@ -94,5 +94,10 @@ def check(held: Held, said: list[Said], agent_id: int, today: date) -> None:
     for one in said:
         if one.disposition == "call_later" and one.next_date is None:
             raise EntryWrong("To call again later, choose the next date.")
-        if one.next_date is not None and not today < one.next_date <= today + AHEAD:
-            raise EntryWrong("The next date must lie after today and within a year.")
+        check_next_date(one.next_date, today)
+
+
+def check_next_date(named: date | None, today: date) -> None:
+    """Raise `EntryWrong` for a next date that no call can be planned for; both are days of the customer's."""
+    if named is not None and not today < named <= today + AHEAD:
+        raise EntryWrong("The next date must lie after today and within a year.")

@@ -18,9 +18,9 @@ def greeting_words(session: Session, follow_up: FollowUp, customer: Customer, br
     campaign = session.get(Campaign, follow_up.campaign_id) if follow_up.campaign_id else None
     playbook = playbook_of(session, follow_up.playbook)
     # An edition may have dropped the step since it was launched; the launch's own words stay.
-    script = next((s.script for s in playbook.steps if s.id == follow_up.step), None) if playbook else None
+    step = playbook.find(follow_up.step) if playbook else None
     own = campaign.message.get(language) if campaign else None
-    words = own or (script.in_language(language) if script else "")
+    words = own or (step.script.in_language(language) if step and step.script else "")
     return fill(
         words,
         address=address(customer.name, customer.surname, customer.title, language),

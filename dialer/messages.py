@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-import phonenumbers
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from campaigns.address import address, day, fill
+from campaigns.address import day
 from campaigns.events import Event
 from campaigns.follow_ups import FollowUp, move
 from campaigns.lifecycle import FollowUpState
 from campaigns.outcomes import Outcome
-from campaigns.playbooks.editions import held
+from campaigns.playbooks.editions import Held, held
 from campaigns.playbooks.model import Step
 from dialer.attempt_life import AttemptState, Result
 from dialer.attempts import Attempt, write_attempt
@@ -21,6 +21,7 @@ from dialer.facts import Facts, facts
 from dialer.may_place import may_text
 from dialer.text_rules.privacy import private_word, text_of
 from dialer.tools import Tools
+from dialer.wording import worded
 
 #: What a text is for; a follow-up has one of each at most. Those after missed calls have their call's mode.
 AHEAD, ALONE = "ahead", "message"
@@ -43,11 +44,12 @@ def plan_messages(tools: Tools, session: Session, now: datetime) -> None:
         .with_for_update(skip_locked=True)
     )
     rows = session.scalars(due).all()
-    known = facts(session, rows, now)
+    known, playbooks = facts(session, rows, now), held(session) if rows else {}
     for follow_up in rows:
-        if _says_too_much(session, known[follow_up.id]):
+        step = _step(playbooks, follow_up)
+        if _says_too_much(step, known[follow_up.id]):
             move(session, follow_up, FollowUpState.EXHAUSTED, "text_not_private", now)
-        elif _write(session, known[follow_up.id], ALONE, now) is not None:
+        elif _write(session, step, known[follow_up.id], ALONE, now) is not None:
             move(session, follow_up, FollowUpState.UNDERWAY, "texting", now)
         else:
             move(session, follow_up, FollowUpState.WITHDRAWN, "no_number", now)
@@ -60,12 +62,12 @@ def announce(tools: Tools, session: Session, known: Facts, now: datetime) -> tim
     permitted, and does not wait for it.
     """
     follow_up = known.follow_up
-    step = _step(session, follow_up)
-    if step is None or not follow_up.text_ahead or not known.numbers:
+    if not follow_up.text_ahead or not known.numbers:
         return None
-    if not may_text(known, known.numbers[0].e164, tools.carrier, now).allowed or _says_too_much(session, known):
+    step = _step(held(session), follow_up)
+    if step is None or not may_text(known, known.numbers[0].e164, tools.carrier, now).allowed:
         return None
-    if _write(session, known, AHEAD, now) is None:
+    if _says_too_much(step, known) or _write(session, step, known, AHEAD, now) is None:
         return None
     return timedelta(minutes=step.text_lead.minutes, days=step.text_lead.days)
 
@@ -89,21 +91,21 @@ def text_went(session: Session, attempt: Attempt, follow_up: FollowUp, now: date
     move(session, follow_up, FollowUpState.DONE, "texted", now)
 
 
-def _step(session: Session, follow_up: FollowUp) -> Step | None:
-    of = held(session).get(follow_up.playbook)
-    return next((s for s in of.playbook.steps if s.id == follow_up.step), None) if of else None
+def _step(playbooks: Mapping[str, Held], follow_up: FollowUp) -> Step | None:
+    of = playbooks.get(follow_up.playbook)
+    return of.playbook.find(follow_up.step) if of else None
 
 
-def _says_too_much(session: Session, known: Facts) -> bool:
+def _says_too_much(step: Step | None, known: Facts) -> bool:
     """Its wording carries a treatment word: one that was kept before such words were refused, or by another way in."""
-    step = _step(session, known.follow_up)
     return step is not None and private_word(text_of(step, known.customer.language)) is not None
 
 
-def _write(session: Session, known: Facts, mode: str, now: datetime) -> int | None:
-    step = _step(session, known.follow_up)
+def _write(session: Session, step: Step | None, known: Facts, mode: str, now: datetime) -> int | None:
     if step is None or step.text is None or not known.numbers:
         return None
+    customer = known.customer
+    words = step.text.in_language(customer.language)
     return write_attempt(
         session,
         known.follow_up,
@@ -111,7 +113,7 @@ def _write(session: Session, known: Facts, mode: str, now: datetime) -> int | No
         e164=known.numbers[0].e164,
         line=known.branch.line,
         mode=mode,
-        body=_words(step.text.in_language(known.customer.language), known, _day(session, known)),
+        body=worded(words, customer, known.branch, date=_day(session, known)),
         state=AttemptState.PLANNED,
         reason="by_playbook",
         due_at=now,
@@ -122,16 +124,3 @@ def _day(session: Session, known: Facts) -> str:
     event_id = known.follow_up.event_id
     event = session.get(Event, event_id) if event_id else None
     return day(event.occurred_on if event else known.follow_up.first_day, known.customer.language)
-
-
-def _words(words: str, known: Facts, date: str) -> str:
-    customer, branch = known.customer, known.branch
-    language = customer.language
-    line = phonenumbers.parse(branch.line)
-    return fill(
-        words,
-        address=address(customer.name, customer.surname, customer.title, language),
-        date=date,
-        house=branch.name_zh if language == "zh" else branch.name_en,
-        line=phonenumbers.format_number(line, phonenumbers.PhoneNumberFormat.INTERNATIONAL),
-    )

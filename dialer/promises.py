@@ -29,7 +29,7 @@ def check_promises(session: Session, said: Sequence[Said], customer: Customer, n
         return
     if playbook.until_settled and lead.disposition in _OPEN and lead.next_date is None:
         raise EntryWrong("This matter stays open until it is settled: choose the next date, or log it as settled.")
-    step = next((s for s in playbook.steps if s.id == lead.topic.step), None)
+    step = playbook.find(lead.topic.step)
     if step is None or step.quota is None or lead.next_date is None:
         return
     today = local_date(now, customer.day_zone) if lead.disposition in CONTACT else None

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-import phonenumbers
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from campaigns.address import address, fill
 from campaigns.branches import Branch
 from campaigns.customers import Customer
 from campaigns.follow_ups import FollowUp
@@ -22,6 +20,7 @@ from dialer.facts import facts
 from dialer.may_place import Judgement, may_text
 from dialer.messages import text_went
 from dialer.tools import Tools
+from dialer.wording import worded
 
 #: A text that could not go out for this long says nothing useful any more ("we have just tried to call you").
 STALE = timedelta(hours=16)
@@ -41,13 +40,7 @@ _AGAIN = {"zh": "，我们也会再联系您", "en": ", or we will try again"}
 def missed_call_words(customer: Customer, branch: Branch, *, again: bool) -> str:
     """The text in the customer's language; `again` when another try is planned."""
     language = customer.language
-    return fill(
-        _WORDS[language],
-        house=branch.name_zh if language == "zh" else branch.name_en,
-        address=address(customer.name, customer.surname, customer.title, language),
-        again=_AGAIN[language] if again else "",
-        line=phonenumbers.format_number(phonenumbers.parse(branch.line), phonenumbers.PhoneNumberFormat.INTERNATIONAL),
-    )
+    return worded(_WORDS[language], customer, branch, again=_AGAIN[language] if again else "")
 
 
 def plan_text(session: Session, call: Attempt, topics: Sequence[FollowUp], now: datetime) -> None:

@@ -10,7 +10,7 @@ from campaigns.customers import Customer
 from campaigns.follow_ups import FollowUp, move
 from campaigns.lifecycle import FollowUpState
 from campaigns.outcomes import Outcome
-from dialer.entries import AHEAD, CONTACT, DISCUSSED, Entry, EntryWrong
+from dialer.entries import CONTACT, DISCUSSED, Entry, EntryWrong, check_next_date
 from dialer.learned import learn
 from dialer.next_call import plan_next
 from runtime.zones import local_date
@@ -31,8 +31,7 @@ def log_visit(session: Session, follow_up_id: int, agent_id: int, entry: Entry, 
         raise EntryWrong("This is no visit that is still to be made.")
     if entry.disposition not in CONTACT | {_NOT_MET}:
         raise EntryWrong("Say how the visit went, or that the customer was not met.")
-    if entry.next_date is not None and not today < entry.next_date <= today + AHEAD:
-        raise EntryWrong("The next date must lie after today and within a year.")
+    check_next_date(entry.next_date, today)
     outcome = Outcome(
         follow_up_id=follow_up.id,
         customer_id=customer.id,

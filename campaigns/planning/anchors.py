@@ -20,6 +20,7 @@ from campaigns.follow_ups import FollowUp
 from campaigns.lifecycle import FollowUpState
 from campaigns.local_days import LocalDay
 from campaigns.planning.conditions import holds
+from campaigns.planning.falls_away import begun
 from campaigns.planning.fields import as_count, as_day, customer_field, event_field
 from campaigns.planning.rule import AHEAD, Rule, Scope
 from campaigns.planning.supply import run_outs
@@ -69,7 +70,7 @@ def anchored(rule: Rule, scope: Scope) -> Select[Any] | None:
         (Event.created_at if event else cast(null(), DateTime(timezone=True))).label("learned_at"),
         cast(months, Integer).label("until_months"),
         # What has no event has no beginning either: whoever was transferred once is not greeted next year.
-        (_begun(rule) if event else cast(literal(date.min), Date)).label("begun"),
+        (begun(rule, Event) if event else cast(literal(date.min), Date)).label("begun"),
         Customer.day_zone.label("zone"),
         Customer.calendar.label("place"),
     )
@@ -79,13 +80,6 @@ def anchored(rule: Rule, scope: Scope) -> Select[Any] | None:
     if scope.customers is not None:
         wanted.append(Customer.id.in_(scope.customers))
     return found.where(*wanted)
-
-
-def _begun(rule: Rule) -> ColumnElement[Any]:
-    """The event's own day; where the window lies before it, the day on which we learned of it, if that is earlier."""
-    if not rule.step.due.before:
-        return Event.occurred_on.expression
-    return func.least(Event.occurred_on, cast(Event.created_at, Date))
 
 
 def _source(rule: Rule, scope: Scope) -> _Source | None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, exists, literal, or_
+from sqlalchemy import ColumnElement, FromClause, and_, cast, exists, func, literal, or_
 from sqlalchemy.orm import aliased
+from sqlalchemy.types import Date
 
 from campaigns.events import Event
 from campaigns.planning.rule import Rule, Scope
@@ -15,6 +16,16 @@ from campaigns.suppressions import Suppression
 DECEASED = "deceased"
 #: An event of kind `complaint` is open until one of kind `complaint-closed`.
 CLOSED = "-closed"
+
+
+def begun(rule: Rule, event: type[Event]) -> ColumnElement[Any]:
+    """The day after which others may overtake this event: its own, or that on which we learned of it.
+
+    The latter only where the window lies before the event and we learned of it before.
+    """
+    if not rule.step.due.before:
+        return event.occurred_on.expression
+    return func.least(event.occurred_on, cast(event.created_at, Date))
 
 
 def falls_away(rule: Rule, scope: Scope, found: FromClause) -> dict[str, ColumnElement[bool]]:

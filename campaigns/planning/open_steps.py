@@ -26,7 +26,7 @@ from sqlalchemy.types import Date
 from campaigns.events import Event
 from campaigns.follow_ups import FollowUp, FollowUpChange
 from campaigns.lifecycle import FollowUpState
-from campaigns.planning.falls_away import because, falls_away
+from campaigns.planning.falls_away import because, begun, falls_away
 from campaigns.planning.rule import Rule, Scope
 from campaigns.playbooks.model import Playbook
 from campaigns.suppressions import Suppression
@@ -121,12 +121,11 @@ def changes(scope: Scope, *changed: tuple[CTE, FollowUpState, FollowUpState]) ->
 def _why(rule: Rule, scope: Scope) -> ColumnElement[Any]:
     """The reason as a code, worked out for the row that goes."""
     event = aliased(Event)
-    begun = func.least(event.occurred_on, cast(event.created_at, Date))
     of_row = (
         select(
             FollowUp.customer_id,
             FollowUp.event_id,
-            (begun if rule.step.due.before else event.occurred_on).label("begun"),
+            begun(rule, event).label("begun"),
             # West of Greenwich it is the day after, which does no harm where the reason alone is asked for.
             cast(func.timezone("UTC", FollowUp.closes_at), Date).label("last_late"),
         )

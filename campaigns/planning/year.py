@@ -57,7 +57,7 @@ def _year(session: Session, customer: Customer, now: datetime, language: str) ->
     lines = []
     for follow_up in session.scalars(rows):
         playbook = playbooks.get(follow_up.playbook)
-        step = next((s for s in playbook.steps if s.id == follow_up.step), None) if playbook else None
+        step = playbook.find(follow_up.step) if playbook else None
         lines.append(
             Line(
                 follow_up.first_day,

@@ -226,9 +226,13 @@ class Playbook(Strict):
         """The steps that a supervisor launches over a segment."""
         return tuple(s for s in self.steps if isinstance(self.anchor_of(s), LaunchAnchor))
 
+    def find(self, step_id: str) -> Step | None:
+        """The step of this id; None where there is none, or none any more."""
+        return next((step for step in self.steps if step.id == step_id), None)
+
     def step(self, step_id: str) -> Step:
         """The step of this id; KeyError where there is none."""
-        for step in self.steps:
-            if step.id == step_id:
-                return step
-        raise KeyError(f"playbook {self.id} has no step {step_id!r}")
+        found = self.find(step_id)
+        if found is None:
+            raise KeyError(f"playbook {self.id} has no step {step_id!r}")
+        return found

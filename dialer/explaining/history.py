@@ -48,7 +48,7 @@ def planned(session: Session, case: FollowUp, voice: Voice) -> Line:
 
 def _step_of(session: Session, case: FollowUp) -> Step | None:
     found = held(session).get(case.playbook)
-    return next((s for s in found.playbook.steps if s.id == case.step), None) if found else None
+    return found.playbook.find(case.step) if found else None
 
 
 def _because(session: Session, case: FollowUp, voice: Voice) -> str:

@@ -28,7 +28,7 @@ class Books:
     def step(self, playbook_id: str, step_id: str) -> Step | None:
         """The step; None where there is none any more."""
         playbook = self.playbook(playbook_id)
-        return next((s for s in playbook.steps if s.id == step_id), None) if playbook else None
+        return playbook.find(step_id) if playbook else None
 
     def name(self, playbook_id: str) -> str:
         """How people call the playbook; its id where there is none any more."""
