@@ -58,6 +58,8 @@ _A = AttemptState
 FINAL = frozenset({_A.ENDED, _A.REFUSED, _A.RELEASED, _A.LOST, _A.WITHDRAWN})
 _ORDER = (_A.PLANNED, _A.CLAIMED, _A.PLACING, _A.UNKNOWN, _A.PLACED, _A.RINGING, _A.ANSWERED)
 OPEN = tuple(s for s in _ORDER if s is not _A.PLANNED)
+#: At the carrier, and nobody has answered: what is not wanted any more is stopped there. Claimed ones are judged again.
+UNANSWERED = tuple(s for s in OPEN if s not in (_A.CLAIMED, _A.ANSWERED))
 
 MOVES: dict[AttemptState, frozenset[AttemptState]] = {
     _A.PLANNED: frozenset({_A.CLAIMED, _A.WITHDRAWN}),

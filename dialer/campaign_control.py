@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from campaigns.follow_ups import FollowUp, move
 from campaigns.launches import Campaign
 from campaigns.lifecycle import FollowUpState
-from dialer.attempt_life import OPEN, AttemptState
+from dialer.attempt_life import UNANSWERED
 from dialer.attempts import Attempt
 from dialer.texts import withdraw_text
 
@@ -50,11 +50,10 @@ def _running(session: Session, campaign_id: int) -> Campaign:
 
 
 def _stop_unanswered(session: Session, campaign_id: int, now: datetime) -> None:
-    at_carrier = [s for s in OPEN if s not in (AttemptState.CLAIMED, AttemptState.ANSWERED)]
     calls = (
         select(Attempt)
         .join(FollowUp, FollowUp.id == Attempt.follow_up_id)
-        .where(FollowUp.campaign_id == campaign_id, Attempt.channel == "call", Attempt.state.in_(at_carrier))
+        .where(FollowUp.campaign_id == campaign_id, Attempt.channel == "call", Attempt.state.in_(UNANSWERED))
     )
     for call in session.scalars(calls.with_for_update(of=Attempt)).all():
         call.stop_wanted_at = now

@@ -11,14 +11,12 @@ from campaigns.consents import Standing, stands, withdraw
 from campaigns.customers import Customer, CustomerNumber
 from campaigns.follow_ups import FollowUp, move
 from campaigns.lifecycle import FollowUpState
-from dialer.attempt_life import OPEN, AttemptState
+from dialer.attempt_life import UNANSWERED
 from dialer.attempts import Attempt
 from dialer.consent_law import opt_in_countries
 from dialer.texts import withdraw_text
 
 WITHDRAWN = "consent_withdrawn"
-#: At the carrier, and nobody has answered. Claimed ones are judged again by the worker.
-_UNANSWERED = [state for state in OPEN if state not in (AttemptState.CLAIMED, AttemptState.ANSWERED)]
 
 
 def withdraw_consent(session: Session, customer_id: int, purpose: str, proof: str, source: str, now: datetime) -> None:
@@ -58,7 +56,7 @@ def _stop(session: Session, lead: ColumnElement[bool], now: datetime) -> int:
     calls = select(Attempt.id).where(
         Attempt.channel == "call",
         Attempt.direction == "out",
-        Attempt.state.in_(_UNANSWERED),
+        Attempt.state.in_(UNANSWERED),
         Attempt.stop_wanted_at.is_(None),
         exists().where(lead),
     )

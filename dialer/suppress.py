@@ -12,7 +12,7 @@ from campaigns.follow_ups import FollowUp, move
 from campaigns.lifecycle import FollowUpState
 from campaigns.suppressions import Suppression
 from campaigns.to_plan import plan_again
-from dialer.attempt_life import OPEN, AttemptState
+from dialer.attempt_life import UNANSWERED
 from dialer.attempts import Attempt
 from dialer.texts import withdraw_text
 
@@ -41,9 +41,8 @@ def suppress(session: Session, customer_id: int, channel: str, reason: str, now:
 
 def _stop_calls(session: Session, customer_id: int, now: datetime) -> None:
     """Claimed ones are judged again by the worker; those at the carrier that nobody answered are stopped there."""
-    at_carrier = [s for s in OPEN if s not in (AttemptState.CLAIMED, AttemptState.ANSWERED)]
     calls = select(Attempt).where(
-        Attempt.customer_id == customer_id, Attempt.channel == "call", Attempt.state.in_(at_carrier)
+        Attempt.customer_id == customer_id, Attempt.channel == "call", Attempt.state.in_(UNANSWERED)
     )
     for call in session.scalars(calls.with_for_update()).all():
         call.stop_wanted_at = now

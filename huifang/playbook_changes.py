@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,27 +56,20 @@ def off(playbook_id: str, dry_run: bool, yes: bool) -> None:
 @_YES
 def put(file: Path, dry_run: bool, yes: bool) -> None:
     """Keep this FILE as the house's edition of the playbook that it is named after."""
-    from campaigns.planning.house import plan_house
     from campaigns.planning.preview import preview_edition
     from campaigns.playbooks import editions
     from campaigns.playbooks.reading import PlaybookWrong, read_content
     from dialer.usable import usable_playbook
 
-    sessions, now = _open()
+    name = file.stem
     try:
         content = read_content(file)
         usable_playbook(content, file.name)
-        with plain_words(), sessions() as session:
-            _tell(preview_edition(session, file.stem, content, now))
-            session.rollback()
-        if not _wanted(dry_run, yes):
-            return
-        with plain_words(), sessions.begin() as session:
-            editions.put(session, file.stem, content, None, now)
-            plan_house(session, now)
     except PlaybookWrong as wrong:
         raise click.ClickException(str(wrong)) from wrong
-    click.echo(f"{file.stem}: kept.")
+    see = partial(preview_edition, playbook_id=name, content=content)
+    if _change(see, partial(editions.put, playbook_id=name, content=content, by=None), dry_run, yes):
+        click.echo(f"{name}: kept.")
 
 
 @click.command("reset")
@@ -82,39 +77,40 @@ def put(file: Path, dry_run: bool, yes: bool) -> None:
 @_YES
 def reset(playbook_id: str, yes: bool) -> None:
     """Go back to the shipped edition of a playbook."""
-    from campaigns.planning.house import plan_house
     from campaigns.playbooks import editions
 
-    sessions, now = _open()
-    if not _wanted(False, yes):
-        return
-    try:
-        with plain_words(), sessions.begin() as session:
-            editions.reset(session, playbook_id, None, now)
-            plan_house(session, now)
-    except editions.UnknownPlaybook as wrong:
-        raise click.ClickException(str(wrong)) from wrong
-    click.echo(f"{playbook_id}: as it was shipped.")
+    if _change(None, partial(editions.reset, playbook_id=playbook_id, by=None), False, yes):
+        click.echo(f"{playbook_id}: as it was shipped.")
 
 
 def _switch(playbook_id: str, to: bool, dry_run: bool, yes: bool) -> None:
-    from campaigns.planning.house import plan_house
     from campaigns.planning.preview import preview_switch
-    from campaigns.playbooks.editions import UnknownPlaybook, switch
+    from campaigns.playbooks.editions import switch
+
+    see = partial(preview_switch, playbook_id=playbook_id, on=to)
+    if _change(see, partial(switch, playbook_id=playbook_id, on=to, by=None), dry_run, yes):
+        click.echo(f"{playbook_id}: {'on' if to else 'off'}.")
+
+
+def _change(see: Callable[..., Preview] | None, deed: Callable[..., object], dry_run: bool, yes: bool) -> bool:
+    """Show what the deed would change, ask, carry it out and plan; whether it was carried out."""
+    from campaigns.planning.house import plan_house
+    from campaigns.playbooks.editions import UnknownPlaybook
 
     sessions, now = _open()
     try:
-        with plain_words(), sessions() as session:
-            _tell(preview_switch(session, playbook_id, to, now))
-            session.rollback()
+        if see is not None:
+            with plain_words(), sessions() as session:
+                _tell(see(session, now=now))
+                session.rollback()
         if not _wanted(dry_run, yes):
-            return
+            return False
         with plain_words(), sessions.begin() as session:
-            switch(session, playbook_id, to, None, now)
+            deed(session, now=now)
             plan_house(session, now)
     except UnknownPlaybook as wrong:
         raise click.ClickException(str(wrong)) from wrong
-    click.echo(f"{playbook_id}: {'on' if to else 'off'}.")
+    return True
 
 
 def _open() -> tuple[Sessions, datetime]:

@@ -23,6 +23,7 @@ class Missed:
     """One follow-up whose window closed before anybody was reached."""
 
     follow_up_id: int
+    customer_id: int
     customer: str
     #: The customer's id in the source system.
     number: str
@@ -60,6 +61,7 @@ def _missed(since: date, now: datetime, playbook: str) -> Select[*tuple[Any, ...
     rows: Select[*tuple[Any, ...]] = (
         select(
             FollowUp.id,
+            Customer.id,
             Customer.name,
             Customer.external_id,
             Customer.branch,

@@ -11,7 +11,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from campaigns.branches import Branch
-from campaigns.follow_ups import FollowUp
 from campaigns.planning.missed import Missed, missed
 from runtime.zones import local_date
 from web.reading.house_clock import house_zone
@@ -114,11 +113,9 @@ def _shares(keys: Iterable[str]) -> tuple[Share, ...]:
 
 def _lines(session: Session, found: Sequence[Missed], books: Books) -> tuple[Line, ...]:
     names = {b.name: b.name_zh if books.language == "zh" else b.name_en for b in session.scalars(select(Branch))}
-    ids = select(FollowUp.id, FollowUp.customer_id).where(FollowUp.id.in_([one.follow_up_id for one in found]))
-    whose = dict(session.execute(ids).all())
     return tuple(
         Line(
-            customer_id=whose[one.follow_up_id],
+            customer_id=one.customer_id,
             customer=one.customer,
             number=one.number,
             branch=names.get(one.branch, one.branch),

@@ -14,6 +14,7 @@ from campaigns.agents import Agent
 from campaigns.follow_ups import FollowUp
 from campaigns.lifecycle import FollowUpState
 from campaigns.outcomes import Outcome
+from campaigns.planning.standing import standing
 from runtime.zones import local_date
 from web.reading.steps import Books
 from web.reading.then import then
@@ -135,7 +136,7 @@ def _line(of: FollowUp, said: Sequence[Said], follows: Sequence[str], books: Boo
 
 def _standing(of: FollowUp, today: date) -> str:
     if of.state is _S.PLANNED:
-        return "upcoming" if of.first_day > today else "due" if of.last_day >= today else "overdue"
+        return standing(of.first_day, of.last_day, None, today).value
     named = {_S.TALKED: "to_log", _S.EXHAUSTED: "not_reached"}
     return named.get(of.state, of.state.value)
 
