@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
@@ -16,7 +16,10 @@ class Agent(Base):
     """A person of the house who talks to customers, or who supervises those who do."""
 
     __tablename__ = "agent"
-    __table_args__ = (CheckConstraint("post in ('agent', 'supervisor')", name="post"),)
+    __table_args__ = (
+        CheckConstraint("post in ('agent', 'supervisor')", name="post"),
+        CheckConstraint("deputy <> login", name="deputy"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     login: Mapped[str] = mapped_column(unique=True)
@@ -27,6 +30,13 @@ class Agent(Base):
     roles: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
     #: Branch names whose customers the person calls; empty means all.
     branches: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    #: In which languages the person talks with customers (zh, en); empty means all.
+    languages: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    #: What the person has learnt besides the role, in the words of the playbooks' steps.
+    skills: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    #: Login of who calls this person's own customers while the person is away.
+    deputy: Mapped[str | None] = mapped_column(ForeignKey("agent.login"))
+    #: Of the pages.
     language: Mapped[str] = mapped_column(server_default="zh")
     #: Where the person's own telephone rings (E.164).
     phone: Mapped[str]

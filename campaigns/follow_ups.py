@@ -35,6 +35,7 @@ class FollowUp(Base):
         CheckConstraint("opens_at < closes_at", name="window"),
         CheckConstraint("mode in ('agent', 'greeting', 'text', 'visit')", name="mode"),
         CheckConstraint("tries_made <= tries_allowed", name="total_cap"),
+        CheckConstraint("(owner is null) = (take_over_at is null)", name="take_over"),
         # What is due: the only rows that the clock reads, every second.
         Index(
             "ix_follow_up_due",
@@ -66,6 +67,9 @@ class FollowUp(Base):
     purpose: Mapped[str]
     #: Who calls: service, consultant, nurse, …
     role: Mapped[str]
+    #: Login of who promised this call, and from when on somebody else makes it; None where nobody promised it.
+    owner: Mapped[str | None]
+    take_over_at: Mapped[datetime | None]
     #: Named hours of the department.
     hours: Mapped[str]
     #: agent: a person talks; greeting: a recorded message; text: a text alone; visit: somebody goes there.

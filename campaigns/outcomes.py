@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
@@ -24,6 +24,7 @@ class Outcome(Base):
             "'wrong_number', 'relative', 'greeted', 'texted')",
             name="disposition",
         ),
+        CheckConstraint("next_time is null or next_date is not null", name="next_time"),
         UniqueConstraint("attempt_id", "follow_up_id"),
     )
 
@@ -39,6 +40,8 @@ class Outcome(Base):
     ratings: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     #: When the customer is to be called next, on the customer's calendar.
     next_date: Mapped[date | None]
+    #: At what time of that day, on the customer's clock; None for any.
+    next_time: Mapped[time | None]
     #: The customer's day, where somebody of ours talked with them; caps and quotas count it.
     contact_on: Mapped[date | None]
     logged_at: Mapped[datetime]

@@ -82,6 +82,8 @@ class Attempt(Base):
     ended_at: Mapped[datetime | None]
     #: Past this instant the dispatcher takes the claim back, or asks the carrier what became of it.
     deadline_at: Mapped[datetime | None]
+    #: The end of the permitted stretch in which it was placed: at that instant no phone may ring on its account.
+    silent_by: Mapped[datetime | None]
     #: Somebody wants it ended at the carrier: suppression, stop, the agent's button.
     stop_wanted_at: Mapped[datetime | None]
     carrier_id: Mapped[str | None]

@@ -18,12 +18,13 @@ from runtime.database import Base
 
 
 class Bucket(Base):
-    """The tokens of one account."""
+    """The tokens of what is limited: an account, or one of its caller ids."""
 
     __tablename__ = "bucket"
     __table_args__ = (CheckConstraint("tokens >= 0", name="tokens"),)
 
-    account: Mapped[str] = mapped_column(primary_key=True)
+    #: The account, `account/call/+852…` for a caller id, `account/text/+852…` for its texts.
+    name: Mapped[str] = mapped_column(primary_key=True)
     tokens: Mapped[float]
     filled_at: Mapped[datetime]
 
@@ -35,7 +36,7 @@ def refill(tokens: float, seconds: float, rate: float) -> float:
 
 def draw_up_to(session: Session, account: str, rate: float, now: datetime) -> Bucket:
     """The account's bucket, filled to `now` and locked until the transaction ends."""
-    session.execute(insert(Bucket).values(account=account, tokens=1.0, filled_at=now).on_conflict_do_nothing())
+    session.execute(insert(Bucket).values(name=account, tokens=1.0, filled_at=now).on_conflict_do_nothing())
     bucket = session.get_one(Bucket, account, with_for_update=True, populate_existing=True)
     bucket.tokens = refill(bucket.tokens, (now - bucket.filled_at).total_seconds(), rate)
     # Of two hosts one has the later clock; taken back to the earlier one, the same second would fill it twice.

@@ -1,11 +1,11 @@
-"""Refusals: each time a follow-up was not called, the reason, what it stood on, and when to look again."""
+"""Refusals: each time a follow-up was not called or texted, the reason, what it stood on, and when to look again."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from campaigns.follow_ups import FollowUp
@@ -16,9 +16,12 @@ class Refusal(Base):
     """One judgement that said no."""
 
     __tablename__ = "refusal"
+    __table_args__ = (CheckConstraint("channel in ('call', 'text')", name="channel"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     follow_up_id: Mapped[int] = mapped_column(ForeignKey(FollowUp.id, ondelete="CASCADE"), index=True)
+    #: What was not done: call or text.
+    channel: Mapped[str] = mapped_column(server_default="call")
     at: Mapped[datetime]
     #: The reason code of the first layer that refused.
     code: Mapped[str]

@@ -27,7 +27,9 @@ ROOMS = (
     "dialer.inbound_texts",
     "dialer.pacing",
     "dialer.presence",
+    "dialer.previews",
     "dialer.refusals",
+    "dialer.shares",
     "dialer.topics",
 )
 

@@ -45,7 +45,7 @@ def begin(sessions: Sessions) -> Play:
     clock = StoppedClock()
     carrier = FakeCarrier(clock)
     with sessions.begin() as session:
-        session.add(Bucket(account="AC-test", tokens=100.0, filled_at=clock.now()))
+        session.add(Bucket(name="AC-test", tokens=100.0, filled_at=clock.now()))
     tools = Tools(
         sessions=sessions,
         carrier=carrier,

@@ -7,13 +7,13 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from campaigns.house_clock import house_zone, tomorrow
 from campaigns.planning.house import ask_for_everybody
 from campaigns.planning.preview import preview_switch
 from campaigns.playbooks.editions import switch
 from web.at_hand import db, now
 from web.languages import language
 from web.people import me, only
-from web.reading.house_clock import house_zone, tomorrow
 from web.reading.shelf import Read, in_order, read_aloud, whole_shelf
 from web.reading.steps import books
 

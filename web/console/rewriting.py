@@ -7,6 +7,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from campaigns.house_clock import house_zone, tomorrow
 from campaigns.planning.house import ask_for_everybody
 from campaigns.planning.preview import preview_edition
 from campaigns.playbooks.editions import UnknownPlaybook, put, reset
@@ -16,7 +17,6 @@ from web.at_hand import db, now
 from web.console.edition_form import as_typed, read_edition, shipped, text_of
 from web.languages import language
 from web.people import me, only
-from web.reading.house_clock import house_zone, tomorrow
 from web.reading.shelf import Read, in_order, read_aloud, sentences
 from web.reading.steps import books
 

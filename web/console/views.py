@@ -9,6 +9,7 @@ from flask import Blueprint, abort, flash, make_response, redirect, render_templ
 from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
+from campaigns.house_clock import house_zone
 from dialer.campaign_control import CampaignOver, pause, resume, stop
 from web.at_hand import db, now
 from web.languages import language
@@ -17,7 +18,6 @@ from web.reading.campaigns import Running, campaign, campaigns
 from web.reading.figures import figures
 from web.reading.floor import floor
 from web.reading.hours import calls_today
-from web.reading.house_clock import house_zone
 from web.reading.steps import books
 from web.reading.waiting import waiting
 

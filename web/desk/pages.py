@@ -8,6 +8,7 @@ from typing import Any
 from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from campaigns.house_clock import day_began, house_zone
 from campaigns.numbers.masking import mask
 from runtime.zones import local_date
 from web.at_hand import db, now
@@ -17,7 +18,6 @@ from web.languages import language
 from web.people import me
 from web.reading.conversation import Conversation, conversation
 from web.reading.desks import Desk, desk
-from web.reading.house_clock import day_began, house_zone
 from web.reading.steps import books
 from web.reading.today import my_day, today
 from web.reading.visits import visits_today

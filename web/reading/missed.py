@@ -11,9 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from campaigns.branches import Branch
+from campaigns.house_clock import house_zone
 from campaigns.planning.missed import Missed, missed
 from runtime.zones import local_date
-from web.reading.house_clock import house_zone
 from web.reading.steps import Books
 
 #: Spans of days that can be asked for; the first one unless somebody asks.

@@ -1,4 +1,4 @@
-"""The house's own clock: what "today" means on pages that are about many customers at once."""
+"""The house's own clock: what "today" means where many customers are looked at at once."""
 
 from __future__ import annotations
 
