@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -20,15 +20,23 @@ Role = Literal[
 ]  # fmt: skip
 Channel = Literal["call", "greeting", "text", "visit", "chat", "mail"]
 
+#: What a role's day is divided into: winning customers, looking after them, selling them more.
+Work = Literal["bring_in", "care", "further_sales"]
 #: How a follow-up is carried out: a person talks, a recorded voice, a text alone, or somebody goes there.
 Mode = Literal["agent", "greeting", "text", "visit"]
 _MODES: dict[str, Mode] = {"call": "agent", "greeting": "greeting", "visit": "visit"}
+_WORK: dict[str, Work] = {"care": "care", "survey": "care", "marketing": "further_sales"}
 
 
 #: What is filled in where a script, or a text, has it in braces. A text says nothing of what was done.
 SAID = ("address", "house", "agent", "date", "subject")
 TEXTED = ("address", "house", "line", "date")
 _BLANK = re.compile(r"\{([^{}]*)\}")
+
+
+def work_of(purpose: str) -> Work:
+    """The kind of work that a purpose is, where a playbook does not say otherwise."""
+    return _WORK.get(purpose, "care")
 
 
 class Question(Strict):
@@ -71,6 +79,8 @@ class Step(Strict):
     quota: Quota | None = None
     when: tuple[Condition, ...] = ()
     role: Role = "service"
+    #: What whoever calls has to have learnt besides the role.
+    skill: Id | None = None
     #: In this order: a text before the call announces it; chat and mail are what the agent turns to next.
     channels: tuple[Channel, ...] = Field(("call",), min_length=1)
     #: How long after the text the call may come.
@@ -157,6 +167,8 @@ class Playbook(Strict):
     id: Id
     name: Words
     purpose: Literal["care", "survey", "marketing"]
+    #: Which share of its role's day it counts for; further sales where the purpose is marketing, else care.
+    work: Work = "care"
     #: Named hours of the department (dialer/hours).
     hours: str
     #: Runs in a house that has not said otherwise.
@@ -182,6 +194,12 @@ class Playbook(Strict):
     survey: tuple[Question, ...] = ()
     findings: tuple[Finding, ...] = ()
     duties: tuple[Duty, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _works_by_purpose(cls, said: Any) -> Any:
+        marketing = isinstance(said, dict) and said.get("purpose") == "marketing" and "work" not in said
+        return said | {"work": work_of("marketing")} if marketing else said
 
     @model_validator(mode="after")
     def _holds_together(self) -> Playbook:

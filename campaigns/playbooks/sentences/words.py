@@ -12,7 +12,7 @@ from typing import Any, Literal
 Language = Literal["en", "zh"]
 Shelf = Literal[
     "events", "categories", "supplies", "named_days", "flags", "terms", "customer", "event", "values", "roles",
-    "channels", "days",
+    "channels", "days", "work", "skills",
 ]  # fmt: skip
 
 

@@ -69,3 +69,18 @@ def test_what_a_step_mainly_is(channels: tuple[Channel, ...], mode: Mode, text_a
 )
 def test_which_way_a_closed_window_moves(due: str, roll: str | None, earlier: bool) -> None:
     assert book({"due": due, "roll": roll}).steps[0].rolls_earlier is earlier
+
+
+@pytest.mark.parametrize(
+    ("said", "work"),
+    [
+        ({"purpose": "care"}, "care"),
+        # whoever is asked for an opinion is looked after
+        ({"purpose": "survey"}, "care"),
+        ({"purpose": "marketing"}, "further_sales"),
+        # the file says otherwise
+        ({"purpose": "marketing", "work": "bring_in"}, "bring_in"),
+    ],
+)
+def test_the_kind_of_work_follows_the_purpose_unless_it_is_said(said: dict[str, str], work: str) -> None:
+    assert book(**said).work == work

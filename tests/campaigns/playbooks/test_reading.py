@@ -42,11 +42,11 @@ priority = 20
 script = { en = "Hello", zh = "您好" }
 '''
 KEYS = (
-    "id, name, purpose, hours, on, text_after_missed, raises_unreached, replaced_by, cancelled_by, held_by, "
+    "id, name, purpose, work, hours, on, text_after_missed, raises_unreached, replaced_by, cancelled_by, held_by, "
     "until_settled, red_flag, target, anchors, steps, survey, findings, duties"
 )
 STEP_KEYS = (
-    "id, why, anchor, due, late, repeat, quota, when, role, channels, text_lead, text, priority, tries, open_days, "
+    "id, why, anchor, due, late, repeat, quota, when, role, skill, channels, text_lead, text, priority, tries, open_days, "
     "roll, survey, script"
 )
 ROLES = "service, assistant, consultant, nurse, doctor, guide, expert, manager, service-head, operations-head"

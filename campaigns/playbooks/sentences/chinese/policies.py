@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from campaigns.playbooks.model import Duty, Playbook
+from campaigns.playbooks.model import Duty, Playbook, work_of
 from campaigns.playbooks.sentences.words import any_of, event_word, said
 
 
@@ -20,6 +20,8 @@ def policy_sentences(playbook: Playbook) -> Iterator[str]:
         yield "事项未了结不结案：每次未能了结时，须定下次日期。"
     if playbook.red_flag:
         yield f"出现红色警示时，依次通知{'、'.join(said('roles', role, 'zh') for role in playbook.red_flag)}。"
+    if playbook.work != work_of(playbook.purpose):
+        yield f"在每日工作份额中计为{said('work', playbook.work, 'zh')}。"
     if playbook.target is not None:
         yield f"目标：回访率{playbook.target * 100:g}%。"
     yield from (_duty(duty) for duty in playbook.duties)

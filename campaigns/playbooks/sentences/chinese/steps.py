@@ -26,7 +26,8 @@ def step_sentence(playbook: Playbook, step: Step) -> str:
 
 def _deed(step: Step) -> str:
     """What is done, with what goes ahead of it and what is turned to next."""
-    by = f"由{said('roles', step.role, 'zh')}"
+    trained = f"（须掌握{said('skills', step.skill, 'zh')}）" if step.skill else ""
+    by = f"由{said('roles', step.role, 'zh')}{trained}"
     deed = f"{by if step.mode in ('agent', 'visit') else ''}{_DEEDS[step.mode]}"
     if ahead(step):
         deed = f"{by}先用{_either(ahead(step))}，再{_DEEDS[step.mode]}"

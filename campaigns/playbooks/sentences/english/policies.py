@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from campaigns.playbooks.model import Duty, Playbook
+from campaigns.playbooks.model import Duty, Playbook, work_of
 from campaigns.playbooks.sentences.words import any_of, event_word, said
 
 
@@ -20,6 +20,8 @@ def policy_sentences(playbook: Playbook) -> Iterator[str]:
         yield "The matter stays open until it is settled: whoever has not settled it names the next date."
     if playbook.red_flag:
         yield f"On a red flag {', then '.join(said('roles', role, 'en') for role in playbook.red_flag)} is told."
+    if playbook.work != work_of(playbook.purpose):
+        yield f"Counts as {said('work', playbook.work, 'en')} among the shares of a day's work."
     if playbook.target is not None:
         yield f"Target: {playbook.target * 100:g} % are followed up."
     yield from (_duty(duty) for duty in playbook.duties)

@@ -24,7 +24,7 @@ def step_sentence(playbook: Playbook, step: Step) -> str:
 
 def _deed(step: Step) -> str:
     """What is done, with what goes ahead of it and what is turned to next."""
-    who, verb = said("roles", step.role, "en"), _DONE.get(step.mode)
+    who, verb = _who(step), _DONE.get(step.mode)
     what = verb or _HAPPENS[step.mode]
     if ahead(step):
         deed = f"{who} tries {_either(ahead(step))} first, then {what}"
@@ -35,6 +35,11 @@ def _deed(step: Step) -> str:
         deed = f"a text goes out first and{lead} {deed}"
     turns = f", then {'' if verb else f'{who} '}turns to {_either(afterwards(step))}" if afterwards(step) else ""
     return f"{deed}{_tries(step)}{turns}"
+
+
+def _who(step: Step) -> str:
+    role = said("roles", step.role, "en")
+    return f"{role} (trained in {said('skills', step.skill, 'en')})" if step.skill else role
 
 
 def _either(channels: tuple[str, ...]) -> str:
