@@ -1,120 +1,161 @@
 """Claiming: what is due, permitted, under its caps and within the pacing budget becomes an attempt.
 
 1. Lock the free agents, the token bucket and the rows that are due, each skipping what another dispatcher holds.
-2. Judge each row with fresh facts.
-3. Permitted: gather what else is due to the same person, and write one attempt for all of it, led by what is clinical;
-   the partial unique indexes refuse a second open call to a customer, number or agent.
+2. Draw them one by one: promises, what presses, and then so that each role's shares of work are kept.
+3. Judge each with fresh facts. Permitted: gather what else is due to the same person, and write one attempt for all of
+   it, led by what is clinical; the partial unique indexes refuse a second open call to a customer, number or agent.
+   Of a customer of a high tier the agent is shown the call instead, and clicks.
 4. Not permitted: store why, and when to look again, so that the row is not read every second.
+
+A call that a person answers for us is placed for one reserved agent (progressive). Predictive dialing would draw more
+rows than there are agents, in `claim_calls` and nowhere else, as far as `dialer.abandonment` leaves room.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime
 
-from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from campaigns.agents import Agent
-from campaigns.customers import Customer
 from campaigns.follow_ups import FollowUp, move
-from campaigns.launches import Campaign
+from campaigns.house_clock import day_began, house_zone
 from campaigns.lifecycle import FollowUpState
 from campaigns.playbooks.editions import held
-from dialer.attempt_life import AttemptState, Result
-from dialer.attempts import move as move_attempt
+from dialer.attempt_life import AttemptState
 from dialer.attempts import write_attempt
-from dialer.companions import calls_for, greetings_to_say, permitted_together
+from dialer.callers import Books
+from dialer.companions import greetings_to_say, permitted_together
+from dialer.drawing import Drawing
+from dialer.due import Due, due_for, due_greetings
 from dialer.facts import Facts, facts
 from dialer.greetings import greeting_words
 from dialer.may_place import Judgement, may_call
 from dialer.messages import announce
-from dialer.pacing import calls_open, draw_up_to
+from dialer.pacing import Room, room
 from dialer.presence import free_agents
-from dialer.refusals import Refusal
+from dialer.previews import clicked, offer
+from dialer.shares import done_today, targets
 from dialer.tools import Tools
-from dialer.topics import Held, join
-
-#: Rows read in one go; a tick never holds more locks than this for each mode.
-BATCH = 200
-#: Somebody else's phone or customer is busy: look again soon.
-BUSY = timedelta(minutes=2)
-#: Reasons that waiting does not mend but a person may: look again after a while.
-_MENDABLE = {"no_zone": timedelta(hours=1), "campaign_paused": BUSY}
+from dialer.topics import join
+from dialer.waiting import BUSY, put_off, wait
 
 
-def claim_calls(tools: Tools, session: Session, mode: str, now: datetime) -> list[int]:
-    """Claim as many due calls of this mode as agents, pacing and concurrency allow; the new attempts' ids."""
-    agents = free_agents(session, now) if mode == "agent" else []
-    if mode == "agent" and not agents:
+@dataclass(frozen=True)
+class _Claim:
+    """Claiming in one transaction."""
+
+    tools: Tools
+    session: Session
+    now: datetime
+    room: Room
+    #: Ids of the new attempts.
+    attempts: list[int] = field(default_factory=list)
+
+    def fits(self, known: Facts) -> bool:
+        """It waits still, and one more call of its kind may be placed."""
+        follow_up = known.follow_up
+        return follow_up.state is FollowUpState.PLANNED and self.room.has(known.branch.line, follow_up.purpose)
+
+
+def claim_clicked(tools: Tools, session: Session, now: datetime) -> list[int]:
+    """Claim what agents have seen and clicked, before anything else; the new attempts' ids."""
+    wanted = clicked(session)
+    if not wanted:
         return []
-    bucket = draw_up_to(session, tools.account, tools.calls_per_second, now)
-    room = min(int(bucket.tokens), tools.concurrent_calls - calls_open(session))
-    rows = _due(session, mode, agents, now) if room > 0 else []
-    known = facts(session, rows, now)
-    claimed: list[int] = []
-    for row in rows:
-        agent = _agent_for(known[row.id], agents)
-        joined_another = row.state is not FollowUpState.PLANNED
-        if joined_another or len(claimed) >= room or (mode == "agent" and agent is None):
+    claim = _Claim(tools, session, now, room(tools, session, now))
+    known = facts(session, [follow_up for _, follow_up, _ in wanted], now)
+    for preview, follow_up, agent in wanted:
+        if claim.fits(known[follow_up.id]):
+            _call(claim, known[follow_up.id], agent, seen=True)
+            session.delete(preview)
+    return claim.attempts
+
+
+def claim_calls(tools: Tools, session: Session, now: datetime) -> list[int]:
+    """Claim as many calls as agents are free, pacing and lines allow; the new attempts' ids."""
+    agents = free_agents(session, now)
+    claim = _Claim(tools, session, now, room(tools, session, now))
+    if not agents or not claim.room.any:
+        return []
+    books = held(session)
+    drawing = _drawing(session, books, now)
+    rows = due_for(tools, session, books, _kinds(drawing, books, agents), agents, now)
+    known, left = facts(session, [row.follow_up for row in rows], now), {row.follow_up.id: row for row in rows}
+    while left and agents:
+        row = left.pop(drawing.first(one.follow_up for one in left.values()).id)
+        agent = _agent_for(row, known[row.follow_up.id], agents)
+        if agent is None or not claim.fits(known[row.follow_up.id]):
             continue
-        attempt_id = _judge_and_claim(tools, session, known[row.id], agent, now)
-        if attempt_id is not None:
-            claimed.append(attempt_id)
+        placed = len(claim.attempts)
+        if _call(claim, known[row.follow_up.id], agent):
             agents = [a for a in agents if a is not agent]
-    bucket.tokens -= len(claimed)
-    return claimed
+        if len(claim.attempts) > placed:
+            drawing.drawn(row.follow_up)
+    return claim.attempts
 
 
-def _due(session: Session, mode: str, agents: Sequence[Agent], now: datetime) -> Sequence[FollowUp]:
-    # Of a stopped campaign too: what was under way when it was stopped is withdrawn when its next try comes.
-    not_paused = select(Campaign.id).where(Campaign.state != "paused")
-    due = (
-        select(FollowUp)
-        .join(Customer, Customer.id == FollowUp.customer_id)
-        .where(
-            FollowUp.state == FollowUpState.PLANNED,
-            FollowUp.mode == mode,
-            # A playbook that was taken off the shelf rests; nobody would know what to say.
-            FollowUp.playbook.in_(held(session)),
-            FollowUp.next_try_at <= now,
-            FollowUp.closes_at > now,
-            or_(FollowUp.campaign_id.is_(None), FollowUp.campaign_id.in_(not_paused)),
-        )
-        .order_by(FollowUp.priority, FollowUp.closes_at, FollowUp.id)
-        .limit(BATCH)
-        .with_for_update(of=FollowUp, skip_locked=True)
-    )
-    if mode == "agent":
-        # Rows that nobody here can call are not read at all: they would stand before those that somebody can.
-        due = due.where(or_(*(calls_for(agent) for agent in agents)))
-    return session.scalars(due).all()
+def claim_greetings(tools: Tools, session: Session, now: datetime) -> list[int]:
+    """Claim as many greetings as pacing and the lines that are not kept for care allow; the new attempts' ids."""
+    claim = _Claim(tools, session, now, room(tools, session, now))
+    rows = due_greetings(session, held(session), now) if claim.room.any else []
+    known = facts(session, [row.follow_up for row in rows], now)
+    for row in rows:
+        if claim.fits(known[row.follow_up.id]):
+            _call(claim, known[row.follow_up.id], None)
+    return claim.attempts
 
 
-def _agent_for(known: Facts, agents: Sequence[Agent]) -> Agent | None:
-    """The customer's own agent first, else the one who has waited longest, of the right role and branch."""
-    role, customer = known.follow_up.role, known.customer
-    able = [a for a in agents if role in a.roles and (not a.branches or customer.branch in a.branches)]
-    return next((a for a in able if a.login == customer.owner), able[0] if able else None)
+def _drawing(session: Session, books: Books, now: datetime) -> Drawing:
+    shares = targets(session)
+    began = day_began(house_zone(session), now)
+    work = {name: one.playbook.work for name, one in books.items()}
+    return Drawing(now, work, shares, Counter(done_today(session, began, now) if shares else {}))
 
 
-def _judge_and_claim(tools: Tools, session: Session, known: Facts, agent: Agent | None, now: datetime) -> int | None:
+def _kinds(drawing: Drawing, books: Books, agents: Sequence[Agent]) -> list[list[str]]:
+    """The playbooks of each kind of work, where any of these agents has shares to keep; else all of them as one."""
+    if not any(role in drawing.targets for agent in agents for role in agent.roles):
+        return [list(books)]
+    works = sorted(set(drawing.work.values()))
+    return [[name for name in books if drawing.work[name] == work] for work in works]
+
+
+def _agent_for(row: Due, known: Facts, agents: Sequence[Agent]) -> Agent | None:
+    """Who promised the call, else the customer's own agent, else the one who has waited longest."""
+    able = [agent for agent in agents if agent.id in row.callers]
+    first = (row.follow_up.owner, known.customer.owner)
+    own = (agent for login in first if login for agent in able if agent.login == login)
+    return next(own, able[0] if able else None)
+
+
+def _call(claim: _Claim, known: Facts, agent: Agent | None, *, seen: bool = False) -> bool:
+    """Claim this call, or show it to the agent first; True where the agent is taken by it. `seen`: he has clicked."""
+    tools, session, now = claim.tools, claim.session, claim.now
+    follow_up = known.follow_up
     judgement = may_call(known, tools.carrier, now, tools.ring_bound)
     if not judgement.allowed or judgement.number is None:
-        put_off(session, known.follow_up, judgement, now)
-        return None
-    wait = announce(tools, session, known, now) if agent else None
-    if wait is not None:
-        _wait(known.follow_up, "text_first", now + wait)
-        return None
+        put_off(session, follow_up, judgement, now)
+        return False
+    lead_time = announce(tools, session, known, now) if agent else None
+    if lead_time is not None:
+        wait(follow_up, "text_first", now + lead_time)
+        return False
+    if agent and not seen and known.customer.tier in tools.high_tiers:
+        return offer(session, follow_up, agent.id, now + tools.preview, now)
     due = (known, judgement)
     together = permitted_together(tools, session, due, agent, now) if agent else (due,)
-    attempt_id = _write(tools, session, *together[0], agent, now)
+    attempt_id = _write(claim, *together[0], agent)
     if attempt_id is None:
-        _wait(known.follow_up, "busy_elsewhere", now + BUSY)
-        return None
+        wait(follow_up, "busy_elsewhere", now + BUSY)
+        return False
     _hold_together(session, attempt_id, [one.follow_up for one, _ in together], agent, now)
-    return attempt_id
+    claim.attempts.append(attempt_id)
+    claim.room.take(known.branch.line, follow_up.purpose)
+    return True
 
 
 def _hold_together(
@@ -127,12 +168,10 @@ def _hold_together(
     join(session, attempt_id, [*topics[1:], *said_along])
 
 
-def _write(
-    tools: Tools, session: Session, known: Facts, judgement: Judgement, agent: Agent | None, now: datetime
-) -> int | None:
+def _write(claim: _Claim, known: Facts, judgement: Judgement, agent: Agent | None) -> int | None:
     """The attempt's id, or None where an open call to this customer, number or agent stands in the way."""
     assert judgement.number is not None
-    follow_up = known.follow_up
+    session, follow_up = claim.session, known.follow_up
     return write_attempt(
         session,
         follow_up,
@@ -143,53 +182,10 @@ def _write(
         mode=follow_up.mode,
         agent_id=agent.id if agent else None,
         body=greeting_words(session, follow_up, known.customer, known.branch) if follow_up.mode == "greeting" else "",
-        ring_seconds=tools.ring_seconds,
+        ring_seconds=claim.tools.ring_seconds,
         state=AttemptState.CLAIMED,
         reason="claimed",
-        claimed_at=now,
-        deadline_at=now + tools.soon(60),
+        claimed_at=claim.now,
+        deadline_at=claim.now + claim.tools.soon(60),
         evidence=judgement.evidence,
     )
-
-
-def put_off(session: Session, follow_up: FollowUp, judgement: Judgement, now: datetime) -> None:
-    """Store why the follow-up is not called now: wait for the next opening, or end it where waiting is no use."""
-    session.add(
-        Refusal(
-            follow_up_id=follow_up.id,
-            at=now,
-            code=judgement.code,
-            again_at=judgement.again_at,
-            evidence=judgement.evidence,
-        )
-    )
-    mendable = _MENDABLE.get(judgement.code)
-    if judgement.again_at is not None and judgement.again_at < follow_up.closes_at:
-        _wait(follow_up, judgement.code, judgement.again_at)
-    elif mendable:
-        _wait(follow_up, judgement.code, min(now + mendable, follow_up.closes_at))
-    elif judgement.number is not None:
-        # No opening is left: the window closes by itself and says so, and a ring-back still finds the follow-up.
-        _wait(follow_up, judgement.code, follow_up.closes_at)
-    else:
-        move(session, follow_up, FollowUpState.WITHDRAWN, judgement.code, now)
-
-
-def give_back(session: Session, held: Held, why: str, again_at: datetime, now: datetime) -> None:
-    """Take back an attempt that was surely not carried out; all its topics, or the text, wait until `again_at`."""
-    attempt = held.attempt
-    if attempt.channel == "text":
-        move_attempt(session, attempt, AttemptState.PLANNED, why, now)
-        attempt.due_at = again_at
-        return
-    attempt.result = Result.NOT_PLACED
-    move_attempt(session, attempt, AttemptState.RELEASED, why, now)
-    for follow_up in held.topics:
-        if follow_up.state is FollowUpState.UNDERWAY:
-            move(session, follow_up, FollowUpState.PLANNED, why, now)
-            _wait(follow_up, why, again_at)
-
-
-def _wait(follow_up: FollowUp, why: str, until: datetime) -> None:
-    follow_up.next_try_at = until
-    follow_up.waits_for = why

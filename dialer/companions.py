@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import Session
 
 from campaigns.agents import Agent
+from campaigns.complaints import complained
 from campaigns.customers import Customer, CustomerNumber
 from campaigns.follow_ups import FollowUp
 from campaigns.launches import Campaign
@@ -16,6 +17,7 @@ from campaigns.lifecycle import FollowUpState
 from campaigns.playbooks.editions import held
 from dialer.attempt_life import OPEN
 from dialer.attempts import Attempt
+from dialer.callers import calls_for
 from dialer.facts import Facts, facts
 from dialer.may_place import Judgement, may_call
 from dialer.tools import Tools
@@ -31,12 +33,6 @@ _JUST_WAITS = ("window", "busy_elsewhere")
 
 #: A follow-up that may be called about now, and on what grounds.
 Permitted = tuple[Facts, Judgement]
-
-
-def calls_for(agent: Agent) -> ColumnElement[bool]:
-    """True for a `FollowUp` of a `Customer` that this agent may call about, by role and branch."""
-    role = FollowUp.role.in_(agent.roles)
-    return and_(role, Customer.branch.in_(agent.branches)) if agent.branches else role
 
 
 def permitted_together(
@@ -72,11 +68,13 @@ def open_together(session: Session, case: FollowUp, e164: str, agent: Agent, now
 def _may_be_brought_up(known: Facts, case: FollowUp, e164: str) -> bool:
     """Hers from any number that she calls from; another customer's only on the telephone that is theirs first."""
     theirs = known.customer.id == case.customer_id or known.numbers[0].e164 == e164
-    return theirs and not known.call_suppressed and known.campaign_state == "running"
+    let_be = known.call_suppressed or known.complaint_open
+    return theirs and not let_be and known.campaign_state == "running"
 
 
 def _beside(session: Session, lead: FollowUp, e164: str, agent: Agent, now: datetime) -> Select[FollowUp]:
     """Open follow-ups of everybody who has this number; who is talked with on another number is left out."""
+    books = held(session)
     same_number = select(CustomerNumber.customer_id).where(
         CustomerNumber.e164 == e164, CustomerNumber.dead_reason.is_(None)
     )
@@ -91,11 +89,11 @@ def _beside(session: Session, lead: FollowUp, e164: str, agent: Agent, now: date
             FollowUp.customer_id.in_(same_number),
             FollowUp.state == FollowUpState.PLANNED,
             FollowUp.mode == "agent",
-            FollowUp.playbook.in_(held(session)),
+            FollowUp.playbook.in_(books),
             FollowUp.opens_at <= now,
             FollowUp.closes_at > now,
             FollowUp.tries_made < FollowUp.tries_allowed,
-            calls_for(agent),
+            calls_for(agent, books),
             ~in_a_call,
         )
         .order_by(FollowUp.purpose != "care", FollowUp.priority, FollowUp.closes_at, FollowUp.id)
@@ -115,6 +113,7 @@ def greetings_to_say(session: Session, customer_ids: Collection[int], now: datet
             FollowUp.customer_id.in_(customer_ids),
             FollowUp.state == FollowUpState.PLANNED,
             FollowUp.mode == "greeting",
+            ~complained(now),
             FollowUp.playbook.in_(held(session)),
             FollowUp.opens_at <= now + timedelta(days=1),
             FollowUp.closes_at > now,

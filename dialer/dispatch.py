@@ -1,7 +1,7 @@
 """The dispatcher's tick: everything that time brings about, each part in a transaction of its own.
 
 1. Windows that are over close; claims that no worker took up are taken back.
-2. What is due is claimed: promises and clinical calls by priority, greetings, texts.
+2. What is due is claimed: what agents have clicked, promises and clinical calls, greetings, texts.
 3. Whose facts have changed, and now and then everybody, is to be planned.
 4. Agents' legs are wanted or ended; overdue attempts are to be reconciled; unwanted calls are to be stopped.
 
@@ -23,14 +23,17 @@ from sqlalchemy.orm import Session
 from campaigns.follow_ups import FollowUp, close_windows
 from dialer.attempt_life import OPEN, AttemptState
 from dialer.attempts import Attempt
-from dialer.claim import BATCH, claim_calls, give_back
+from dialer.claim import claim_calls, claim_clicked, claim_greetings
 from dialer.courses import planning_due
+from dialer.due import BATCH
 from dialer.learned import not_reached
 from dialer.legs import legs_to_check, legs_to_end, want_legs
 from dialer.messages import plan_messages
+from dialer.previews import take_back
 from dialer.texts import claim_texts
 from dialer.tools import Tools
 from dialer.topics import locked
+from dialer.waiting import give_back
 
 log = structlog.get_logger()
 
@@ -58,10 +61,12 @@ def tick(tools: Tools) -> Work:
     part("windows", _close_windows)
     part("messages", lambda s, now: plan_messages(tools, s, now))
     part("leases", _take_back)
+    part("previews", take_back)
     return Work(
         place=[
-            *part("agent calls", lambda s, now: claim_calls(tools, s, "agent", now)),
-            *part("greetings", lambda s, now: claim_calls(tools, s, "greeting", now)),
+            *part("clicked calls", lambda s, now: claim_clicked(tools, s, now)),
+            *part("agent calls", lambda s, now: claim_calls(tools, s, now)),
+            *part("greetings", lambda s, now: claim_greetings(tools, s, now)),
             *part("texts", lambda s, now: claim_texts(tools, s, now)),
         ],
         reconcile=part("overdue", lambda s, now: _overdue(tools, s, now)),

@@ -29,7 +29,6 @@ from dialer.carrier import (
     TryLater,
     Unsubscribed,
 )
-from dialer.claim import give_back, put_off
 from dialer.consequences import follow_through
 from dialer.facts import Facts, facts
 from dialer.may_place import Judgement, may_call, may_text
@@ -39,6 +38,7 @@ from dialer.suppress import suppress
 from dialer.texts import put_text_off
 from dialer.tools import Tools
 from dialer.topics import Held, about, drop, lock_customers, locked
+from dialer.waiting import give_back, put_off
 
 #: The carrier asked us to slow down.
 SLOWER = timedelta(seconds=30)

@@ -1,7 +1,7 @@
 """Presence: which agents are there, on which leg, and free. Derived, never a flag set by hand.
 
 An agent is free when he asked to be available, his page was heard of within the lease, his telephone stands in his
-conference, no attempt of his is open, and no conversation of his waits for its outcome.
+conference, no attempt of his is open, no conversation of his waits for its outcome, and no preview for his click.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from campaigns.agents import Agent
+from campaigns.customers import Customer
 from campaigns.follow_ups import FollowUp
 from campaigns.lifecycle import FollowUpState
 from campaigns.outcomes import Outcome
@@ -60,6 +61,21 @@ class Leg(Base):
     joined_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     deadline_at: Mapped[datetime | None]
+
+
+class Preview(Base):
+    """One follow-up that one agent reads about before he calls; see `dialer.previews`."""
+
+    __tablename__ = "preview"
+
+    agent_id: Mapped[int] = mapped_column(ForeignKey(Agent.id, ondelete="CASCADE"), primary_key=True)
+    follow_up_id: Mapped[int] = mapped_column(ForeignKey(FollowUp.id, ondelete="CASCADE"), unique=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey(Customer.id, ondelete="CASCADE"), unique=True)
+    offered_at: Mapped[datetime]
+    #: Unless the agent has clicked by then, it is offered anew another time.
+    lapses_at: Mapped[datetime]
+    #: The agent wants this call now.
+    clicked_at: Mapped[datetime | None]
 
 
 def conference(agent_id: int) -> str:
@@ -114,11 +130,12 @@ def free_agents(session: Session, now: datetime, *, wait: bool = False) -> list[
         or_(Attempt.state.in_(OPEN), _OWED),
     )
     standing = exists().where(Leg.agent_id == Agent.id, Leg.state == "joined")
+    reads = exists().where(Preview.agent_id == Agent.id)
     last_call = select(func.max(Attempt.claimed_at)).where(Attempt.agent_id == Agent.id).scalar_subquery()
     found = session.execute(
         select(Agent, Presence)
         .join(Presence, Presence.agent_id == Agent.id)
-        .where(Presence.wants == "available", Presence.lease_until > now, standing, ~occupied)
+        .where(Presence.wants == "available", Presence.lease_until > now, standing, ~occupied, ~reads)
         .order_by(last_call.asc().nulls_first(), Presence.since, Agent.id)
         .with_for_update(of=Presence, skip_locked=not wait)
     )

@@ -1,4 +1,4 @@
-"""Tools: what a deed of the dialer needs from outside, handed in by the process that runs it."""
+"""Tools: what a deed of the dialer needs from outside, and the house's rules of calling, handed in by the process."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from runtime.database import Sessions
 
 @dataclass(frozen=True)
 class Tools:
-    """Sessions, the carrier, the clock, and how fast we may go."""
+    """Sessions, the carrier, the clock, how fast we may go, and who waits for whom."""
 
     sessions: Sessions
     carrier: Carrier
@@ -25,6 +25,18 @@ class Tools:
     carrier_timeout: float
     #: How long a phone rings, in seconds.
     ring_seconds: int = 25
+    #: Calls a second from one caller id.
+    caller_id_calls_per_second: float = 1.0
+    #: Texts a second from one caller id.
+    texts_per_second: float = 1.0
+    #: The share of `concurrent_calls` that nothing but care may use.
+    share_for_care: float = 0.2
+    #: An agent who is away, or busy, hands his own customers over when they have been due for so long.
+    hand_over: timedelta = timedelta(minutes=20)
+    #: Customers of these tiers are called by their own agent or his deputy, who sees everything first and clicks.
+    high_tiers: frozenset[str] = frozenset({"gold", "platinum", "diamond"})
+    #: So long an agent may read before he clicks.
+    preview: timedelta = timedelta(minutes=3)
 
     def now(self) -> datetime:
         """The present instant."""
@@ -40,9 +52,14 @@ class Tools:
 
     @property
     def ring_bound(self) -> float:
-        """Seconds from the judgement to the latest instant at which the phone can still ring.
+        """Seconds from the judgement to the latest instant at which the phone can still ring."""
+        return bound(self.ring_seconds, self.real(self.carrier_timeout))
 
-        Ring time, five seconds that Twilio may add (its documentation of `Timeout`), and the time that our request
-        may be under way before it is given up.
-        """
-        return self.ring_seconds + 5 + self.real(self.carrier_timeout).total_seconds()
+
+def bound(ring_seconds: float, under_way: timedelta) -> float:
+    """Seconds for which a phone may ring after the judgement.
+
+    Ring time, five seconds that Twilio may add (its documentation of `Timeout`), and the time that our request may be
+    under way before it is given up.
+    """
+    return ring_seconds + 5 + under_way.total_seconds()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import click
@@ -101,4 +102,9 @@ def dialer_tools(settings: Settings) -> Tools:
         calls_per_second=settings.calls_per_second,
         concurrent_calls=settings.concurrent_calls,
         carrier_timeout=settings.carrier_timeout,
+        caller_id_calls_per_second=settings.caller_id_calls_per_second,
+        texts_per_second=settings.texts_per_second,
+        share_for_care=settings.share_for_care,
+        hand_over=timedelta(minutes=settings.hand_over_minutes),
+        high_tiers=frozenset(settings.high_tiers),
     )

@@ -33,8 +33,16 @@ class Settings:
     twilio_api_url: str | None
     #: Calls a second that we allow ourselves; keep it below the account's own limit.
     calls_per_second: float
-    #: Calls in flight at most.
+    #: Calls a second from one caller id, and texts.
+    caller_id_calls_per_second: float
+    texts_per_second: float
+    #: Calls in flight at most, and the share of them that nothing but care may use.
     concurrent_calls: int
+    share_for_care: float
+    #: Minutes for which a customer who is due waits for the own agent.
+    hand_over_minutes: float
+    #: Tiers whose customers are called by nobody but their own agent or his deputy.
+    high_tiers: tuple[str, ...]
     #: Seconds of real time after which a request to the carrier counts as unanswered.
     carrier_timeout: float
     #: Dialling prefixes that the carrier serves by voice although Twilio does not (sandbox, another carrier).
@@ -65,9 +73,14 @@ def read_settings(environment: Mapping[str, str] = ENVIRONMENT) -> Settings:
         twilio_auth_token=environment.get("TWILIO_AUTH_TOKEN", ""),
         twilio_api_url=_web_address("TWILIO_API_URL", environment, problems) or None,
         calls_per_second=_above_zero("HUIFANG_CALLS_PER_SECOND", 0.9, environment, problems),
+        caller_id_calls_per_second=_above_zero("HUIFANG_CALLER_ID_CALLS_PER_SECOND", 0.9, environment, problems),
+        texts_per_second=_above_zero("HUIFANG_TEXTS_PER_SECOND", 0.9, environment, problems),
         concurrent_calls=math.ceil(_above_zero("HUIFANG_CONCURRENT_CALLS", 50, environment, problems)),
+        share_for_care=_share("HUIFANG_SHARE_FOR_CARE", 0.2, environment, problems),
+        hand_over_minutes=_above_zero("HUIFANG_HAND_OVER_MINUTES", 20, environment, problems),
+        high_tiers=_names("HUIFANG_HIGH_TIERS", "gold, platinum, diamond", environment),
         carrier_timeout=_above_zero("HUIFANG_CARRIER_TIMEOUT", 15, environment, problems),
-        also_serves=tuple(filter(None, (p.strip() for p in environment.get("HUIFANG_ALSO_SERVES", "").split(",")))),
+        also_serves=_names("HUIFANG_ALSO_SERVES", "", environment),
         clock_file=environment.get("HUIFANG_CLOCK") or None,
     )
     if problems:
@@ -90,6 +103,22 @@ def _web_address(name: str, environment: Mapping[str, str], problems: list[str])
     if raw and (urlsplit(raw).scheme not in ("http", "https") or not urlsplit(raw).netloc):
         problems.append(f"{name} must be an address such as https://calls.example.org, not {raw!r}")
     return raw
+
+
+def _names(name: str, default: str, environment: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(filter(None, (one.strip() for one in environment.get(name, default).split(","))))
+
+
+def _share(name: str, default: float, environment: Mapping[str, str], problems: list[str]) -> float:
+    raw = environment.get(name) or str(default)
+    try:
+        value = float(raw)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value < 1:
+        problems.append(f"{name} must be a number from 0 up to but not including 1, not {raw!r}")
+        return default
+    return value
 
 
 def _above_zero(name: str, default: float, environment: Mapping[str, str], problems: list[str]) -> float:

@@ -26,13 +26,14 @@ from dialer.entries import Entry
 from dialer.legs import check_leg, end_leg, place_leg
 from dialer.pacing import Bucket
 from dialer.place import place
+from dialer.presence import Preview
 from dialer.reconcile import reconcile
 from dialer.record import Report, record
 from dialer.refusals import Refusal
 from dialer.suppress import suppress
 from dialer.tools import Tools
 from runtime.database import Sessions
-from tests.cast import customer, follow_up, ready
+from tests.cast import LINES, customer, follow_up, ready
 from tests.dialer.fake_carrier import FakeCarrier
 from tests.stopped_clock import StoppedClock
 
@@ -45,7 +46,8 @@ def begin(sessions: Sessions) -> Play:
     clock = StoppedClock()
     carrier = FakeCarrier(clock)
     with sessions.begin() as session:
-        session.add(Bucket(name="AC-test", tokens=100.0, filled_at=clock.now()))
+        for name in ("AC-test", *(f"AC-test/call/{line}" for line in LINES)):
+            session.add(Bucket(name=name, tokens=100.0, filled_at=clock.now()))
     tools = Tools(
         sessions=sessions,
         carrier=carrier,
@@ -54,6 +56,8 @@ def begin(sessions: Sessions) -> Play:
         calls_per_second=100.0,
         concurrent_calls=100,
         carrier_timeout=15.0,
+        caller_id_calls_per_second=100.0,
+        texts_per_second=100.0,
     )
     return Play(tools, carrier, clock)
 
@@ -92,9 +96,9 @@ class Play:
         self.work()
         return self.attempt()
 
-    def limited(self, calls_per_second: float = 100.0, concurrent_calls: int = 100) -> Tools:
+    def limited(self, **limits: Any) -> Tools:
         """The same tools, held back."""
-        return replace(self.tools, calls_per_second=calls_per_second, concurrent_calls=concurrent_calls)
+        return replace(self.tools, **limits)
 
     def tick(self) -> Work:
         """One tick; nobody works yet."""
@@ -181,6 +185,11 @@ class Play:
         with self.tools.sessions() as session:
             kept = session.scalars(select(Outcome).order_by(Outcome.id))
             return [(o.disposition, o.attempt_id, o.agent_id) for o in kept]
+
+    def previews(self) -> list[Preview]:
+        """What agents read at the moment."""
+        with self.tools.sessions() as session:
+            return list(session.scalars(select(Preview).order_by(Preview.agent_id)))
 
     def agents(self) -> list[Agent]:
         """All agents, in order."""

@@ -49,24 +49,6 @@ def test_one_agent_takes_one_call_and_the_next_when_the_outcome_is_written(play:
     assert len(play.tick().place) == 1
 
 
-def test_the_customers_own_agent_goes_first(play: Play) -> None:
-    with play.scene() as session:
-        ready(session, play.now - timedelta(hours=1), "wing")
-        fai = ready(session, play.now, "fai")
-        follow_up(session, customer(session, owner="fai"))
-    play.tick()
-    assert play.attempt().agent_id == fai.id
-
-
-def test_a_busy_owner_is_stood_in_for(play: Play) -> None:
-    with play.scene() as session:
-        ready(session, play.now, "wing")
-        agent(session, "fai")
-        follow_up(session, customer(session, owner="fai"))
-    play.tick()
-    assert play.attempt().agent_id == play.agent().id
-
-
 @pytest.mark.parametrize(
     ("able", "called"),
     [

@@ -14,7 +14,9 @@ from campaigns.customers import Customer, CustomerNumber
 from campaigns.follow_ups import FollowUp
 from campaigns.lifecycle import FollowUpState
 from campaigns.outcomes import Outcome
+from campaigns.playbooks.editions import held
 from dialer.attempts import Attempt
+from dialer.callers import calls_for
 from runtime.zones import local_date
 from web.reading.steps import Books
 
@@ -56,8 +58,8 @@ class MyDay:
 
 
 def today(session: Session, agent: Agent, books: Books, now: datetime) -> Today:
-    """Who is to be called today by this agent's roles and branches; a telephone is one row, whatever is due to it."""
-    due = _by_telephone(agent, now)
+    """Whom this agent knows to call, and is to be called today; a telephone is one row, whatever is due to it."""
+    due = _by_telephone(session, agent, now)
     rows = (
         select(FollowUp, Customer, due.c.topics, due.c.last_day)
         .join(due, due.c.id == FollowUp.id)
@@ -73,7 +75,7 @@ def today(session: Session, agent: Agent, books: Books, now: datetime) -> Today:
     )
 
 
-def _by_telephone(agent: Agent, now: datetime) -> Subquery:
+def _by_telephone(session: Session, agent: Agent, now: datetime) -> Subquery:
     """What is due, with its place among all that is due to the same telephone: the first one gives the row its words.
 
     A customer's telephone is the number that is tried first; without any, the customer stands alone.
@@ -88,7 +90,7 @@ def _by_telephone(agent: Agent, now: datetime) -> Subquery:
     due = (
         select(FollowUp, func.coalesce(first, cast(Customer.id, String)).label("telephone"))
         .join(Customer, Customer.id == FollowUp.customer_id)
-        .where(*_due(agent, now))
+        .where(*_due(session, agent, now))
         .subquery()
     )
     # What is ready comes before what waits for its next try; then who would lead the call, as `dialer.topics.rank`.
@@ -112,15 +114,14 @@ def my_day(session: Session, agent: Agent, since: datetime) -> MyDay:
     return MyDay(session.execute(talked).scalar_one(), session.execute(logged).scalar_one())
 
 
-def _due(agent: Agent, now: datetime) -> list[ColumnElement[bool]]:
-    conditions = [
+def _due(session: Session, agent: Agent, now: datetime) -> list[ColumnElement[bool]]:
+    return [
         FollowUp.state == FollowUpState.PLANNED,
         FollowUp.mode == "agent",
-        FollowUp.role.in_(agent.roles),
         FollowUp.opens_at <= now,
         FollowUp.closes_at > now,
+        calls_for(agent, held(session)),
     ]
-    return [*conditions, Customer.branch.in_(agent.branches)] if agent.branches else conditions
 
 
 def _row(follow_up: FollowUp, customer: Customer, more: int, last_day: date, books: Books, now: datetime) -> Due:

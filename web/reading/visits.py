@@ -14,7 +14,8 @@ from campaigns.customers import Customer
 from campaigns.follow_ups import FollowUp
 from campaigns.lifecycle import FollowUpState
 from campaigns.outcomes import Outcome
-from dialer.companions import calls_for
+from campaigns.playbooks.editions import held
+from dialer.callers import calls_for
 from runtime.zones import local_date
 from web.reading.steps import Books
 from web.reading.topic import Topic, topic_of
@@ -67,7 +68,7 @@ def visits_today(session: Session, agent: Agent, books: Books, now: datetime) ->
         FollowUp.mode == "visit",
         FollowUp.opens_at <= now,
         FollowUp.closes_at > now,
-        calls_for(agent),
+        calls_for(agent, held(session)),
     )
     tried = select(func.count()).where(Outcome.follow_up_id == FollowUp.id).scalar_subquery()
     found = select(FollowUp, Customer, _DISTRICT, tried).join(Customer, Customer.id == FollowUp.customer_id)
@@ -80,8 +81,12 @@ def visits_today(session: Session, agent: Agent, books: Books, now: datetime) ->
 
 
 def visit(session: Session, follow_up_id: int, agent: Agent, books: Books, now: datetime) -> Visit | None:
-    """One visit that is this agent's by role and branch, still to be made or not; else None."""
-    mine: list[ColumnElement[bool]] = [FollowUp.id == follow_up_id, FollowUp.mode == "visit", calls_for(agent)]
+    """One visit that is this agent's to make, still or not; else None."""
+    mine: list[ColumnElement[bool]] = [
+        FollowUp.id == follow_up_id,
+        FollowUp.mode == "visit",
+        calls_for(agent, held(session)),
+    ]
     found = select(FollowUp, Customer, _DISTRICT).join(Customer, Customer.id == FollowUp.customer_id).where(*mine)
     row = session.execute(found).one_or_none()
     if row is None:

@@ -46,8 +46,8 @@ KEYS = (
     "until_settled, red_flag, target, anchors, steps, survey, findings, duties"
 )
 STEP_KEYS = (
-    "id, why, anchor, due, late, repeat, quota, when, role, skill, channels, text_lead, text, priority, tries, open_days, "
-    "roll, survey, script"
+    "id, why, anchor, due, late, repeat, quota, when, role, skill, channels, text_lead, text, priority, tries, "
+    "open_days, roll, survey, script"
 )
 ROLES = "service, assistant, consultant, nurse, doctor, guide, expert, manager, service-head, operations-head"
 ANCHORS = "event, done, runs_out, customer, festival, register, launch"

@@ -1,0 +1,91 @@
+"""Callers: which agents may make a call, and whose turn it is. One definition in SQL, for the claim and for lists.
+
+The customer's own agent goes first: who promised the call, else who owns the customer. An own agent who is busy or
+away hands over after a while; of a customer of a high tier to nobody but his named deputy. An own agent who could not
+make this call at all (another role, another branch, gone from the house) keeps nobody waiting.
+Source: the manuals, section 3 (the same customer by the same person; high tiers by their own consultant).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, and_, case, exists, func, or_, select, type_coerce
+from sqlalchemy.orm import aliased
+from sqlalchemy.orm.util import AliasedClass
+
+from campaigns.agents import Agent
+from campaigns.customers import Customer
+from campaigns.follow_ups import FollowUp
+from campaigns.playbooks.editions import Held
+from dialer.tools import Tools
+
+Books = Mapping[str, Held]
+Caller = type[Agent] | AliasedClass[Agent]
+
+#: So long before its window closes a call waits for no own agent any more: most windows close at midnight.
+LAST_CHANCE = timedelta(hours=6)
+
+
+def able(agent: Caller, books: Books) -> ColumnElement[bool]:
+    """True for a `FollowUp` of a `Customer` that this agent knows how to call about: role, branch, language, skill."""
+    skill = _skill(books)
+    learnt = [or_(skill.is_(None), skill == func.any(agent.skills))] if skill is not None else []
+    return and_(
+        FollowUp.role == func.any(agent.roles),
+        or_(func.cardinality(agent.branches) == 0, Customer.branch == func.any(agent.branches)),
+        or_(func.cardinality(agent.languages) == 0, Customer.language == func.any(agent.languages)),
+        *learnt,
+    )
+
+
+def calls_for(agent: Agent, books: Books) -> ColumnElement[bool]:
+    """True for a `FollowUp` of a `Customer` that this one agent knows how to call about."""
+    caller = aliased(Agent)
+    return _somebody(caller, caller.id == agent.id, able(caller, books))
+
+
+def callers(
+    agents: Sequence[Agent], books: Books, tools: Tools, now: datetime
+) -> tuple[ColumnElement[bool], ColumnElement[Sequence[int]]]:
+    """Whether one of these agents may make the call at this instant, and the ids of all who may."""
+    caller = aliased(Agent)
+    ids = [agent.id for agent in agents]
+    may = and_(caller.id.in_(ids), able(caller, books), _turn(caller, books, tools, now))
+    ids_of = select(caller.id).where(may).correlate(FollowUp, Customer).scalar_subquery()
+    return _somebody(caller, may), type_coerce(func.array(ids_of), ARRAY(BigInteger))
+
+
+def high(tiers: Collection[str]) -> ColumnElement[bool]:
+    """True for a `Customer` of one of these tiers."""
+    return Customer.tier.in_(tiers)
+
+
+def _turn(caller: Caller, books: Books, tools: Tools, now: datetime) -> ColumnElement[bool]:
+    own, chief = aliased(Agent), aliased(Agent)
+    expected = func.coalesce(FollowUp.owner, Customer.owner)
+    waited = and_(FollowUp.take_over_at.is_(None), FollowUp.next_try_at <= now - tools.hand_over)
+    closes_soon = and_(FollowUp.take_over_at.is_(None), FollowUp.closes_at <= now + LAST_CHANCE)
+    handed_over = or_(FollowUp.take_over_at <= now, waited, closes_soon)
+    deputy = _somebody(chief, chief.login.in_([FollowUp.owner, Customer.owner]), chief.deputy == caller.login)
+    stands_in = or_(caller.login == Customer.owner, deputy)
+    return or_(
+        caller.login == expected,
+        ~_somebody(own, own.login == expected, able(own, books)),
+        and_(handed_over, or_(stands_in, ~high(tools.high_tiers))),
+    )
+
+
+def _somebody(who: Caller, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """There is such an agent, for the follow-up and the customer of the statement around it."""
+    return exists(select(who.id).where(*conditions).correlate_except(who))
+
+
+def _skill(books: Books) -> ColumnElement[str] | None:
+    """The skill that a follow-up's step asks for, as its playbook says today; None where no step asks for any."""
+    asked = {(b.playbook.id, s.id): s.skill for b in books.values() for s in b.playbook.steps if s.skill}
+    if not asked:
+        return None
+    whens = [(and_(FollowUp.playbook == p, FollowUp.step == s), skill) for (p, s), skill in asked.items()]
+    return case(*whens, else_=None)
