@@ -79,11 +79,11 @@ def claim_calls(tools: Tools, session: Session, now: datetime) -> list[int]:
     """Claim as many calls as agents are free, pacing and lines allow; the new attempts' ids."""
     agents = free_agents(session, now)
     claim = _Claim(tools, session, now, room(tools, session, now))
-    if not agents or not claim.room.any:
+    if not agents or not claim.room.calls:
         return []
     books = held(session)
     drawing = _drawing(session, books, now)
-    rows = due_for(tools, session, books, _kinds(drawing, books, agents), agents, now)
+    rows = due_for(agents, claim.room, books, _kinds(drawing, books, agents))
     known, left = facts(session, [row.follow_up for row in rows], now), {row.follow_up.id: row for row in rows}
     while left and agents:
         row = left.pop(drawing.first(one.follow_up for one in left.values()).id)
@@ -101,7 +101,7 @@ def claim_calls(tools: Tools, session: Session, now: datetime) -> list[int]:
 def claim_greetings(tools: Tools, session: Session, now: datetime) -> list[int]:
     """Claim as many greetings as pacing and the lines that are not kept for care allow; the new attempts' ids."""
     claim = _Claim(tools, session, now, room(tools, session, now))
-    rows = due_greetings(session, held(session), now) if claim.room.any else []
+    rows = due_greetings(claim.room, held(session)) if claim.room.calls else []
     known = facts(session, [row.follow_up for row in rows], now)
     for row in rows:
         if claim.fits(known[row.follow_up.id]):

@@ -3,7 +3,8 @@
 1. Windows that are over close; claims that no worker took up are taken back.
 2. What is due is claimed: what agents have clicked, promises and clinical calls, greetings, texts.
 3. Whose facts have changed, and now and then everybody, is to be planned.
-4. Agents' legs are wanted or ended; overdue attempts are to be reconciled; unwanted calls are to be stopped.
+4. Agents' legs are wanted or ended; overdue attempts are to be reconciled; unwanted calls are to be stopped, and so is
+   what could be heard after its hours.
 
 What comes back are ids for the workers, after the commits. Two dispatchers at once are harmless.
 """
@@ -25,6 +26,7 @@ from dialer.attempt_life import OPEN, AttemptState
 from dialer.attempts import Attempt
 from dialer.claim import claim_calls, claim_clicked, claim_greetings
 from dialer.courses import planning_due
+from dialer.cut_off import cut_off
 from dialer.due import BATCH
 from dialer.learned import not_reached
 from dialer.legs import legs_to_check, legs_to_end, want_legs
@@ -62,6 +64,9 @@ def tick(tools: Tools) -> Work:
     part("messages", lambda s, now: plan_messages(tools, s, now))
     part("leases", _take_back)
     part("previews", take_back)
+    part("cut-off", lambda s, now: cut_off(tools, s, now))
+    # An agent's own telephone comes before any call that he could take.
+    legs = part("legs", lambda s, now: want_legs(tools, s, now))
     return Work(
         place=[
             *part("clicked calls", lambda s, now: claim_clicked(tools, s, now)),
@@ -71,7 +76,7 @@ def tick(tools: Tools) -> Work:
         ],
         reconcile=part("overdue", lambda s, now: _overdue(tools, s, now)),
         stop=part("unwanted", lambda s, now: _unwanted(tools, s, now)),
-        place_leg=part("legs", lambda s, now: want_legs(tools, s, now)),
+        place_leg=legs,
         end_leg=part("legs to end", lambda s, now: legs_to_end(tools, s, now)),
         check_leg=part("legs to check", lambda s, now: legs_to_check(tools, s, now)),
         plan=part("planning", lambda s, now: planning_due(tools, s, now)),

@@ -13,6 +13,7 @@ from campaigns.branches import Branch
 from dialer.attempt_life import OPEN
 from dialer.attempts import Attempt, new_token
 from dialer.carrier import CallWanted, CarrierError, FateUnknown
+from dialer.pacing import draw_up_to
 from dialer.presence import Leg, Presence
 from dialer.tools import Tools
 
@@ -21,7 +22,8 @@ PICK_UP = 60
 
 
 def want_legs(tools: Tools, session: Session, now: datetime) -> list[int]:
-    """A leg for each available agent who has none; the new legs' ids."""
+    """A leg for each available agent who has none, as the account's pace allows; the new legs' ids."""
+    bucket = draw_up_to(session, tools.account, tools.calls_per_second, now)
     waiting = (
         select(Agent.id, Agent.phone, Branch.line)
         .join(Presence, Presence.agent_id == Agent.id)
@@ -37,11 +39,12 @@ def want_legs(tools: Tools, session: Session, now: datetime) -> list[int]:
         )
     )
     ids = []
-    for agent_id, phone, line in session.execute(waiting):
+    for agent_id, phone, line in session.execute(waiting.order_by(Presence.since).limit(int(bucket.tokens))):
         row = {"token": new_token(), "agent_id": agent_id, "e164": phone, "line": line}
         row |= {"state": "wanted", "wanted_at": now, "deadline_at": now + tools.soon(PICK_UP)}
         made = session.execute(insert(Leg).values(row).on_conflict_do_nothing().returning(Leg.id)).scalar()
         ids += [made] if made is not None else []
+    bucket.tokens -= len(ids)
     return ids
 
 

@@ -8,7 +8,7 @@ Of the lines, a share is kept for care: a blast of greetings never takes the las
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, func, select
@@ -37,23 +37,57 @@ class Bucket(Base):
 
 
 def refill(tokens: float, seconds: float, rate: float) -> float:
-    """Tokens after `seconds`; a second's worth is kept at most, and at least one, so that nothing bursts."""
-    return min(max(1.0, rate), tokens + max(0.0, seconds) * rate)
+    """Tokens after `seconds`; a second's worth is kept at most and one beside it, so that nothing bursts.
+
+    The one beside it keeps what is left of a token from tick to tick: with less, ticks of a second each would get one
+    call every other second out of a rate of 0.9.
+    """
+    return min(1.0 + rate, tokens + max(0.0, seconds) * rate)
 
 
 def draw_up_to(session: Session, name: str, rate: float, now: datetime) -> Bucket:
     """The bucket of this name, filled to `now` and locked until the transaction ends."""
     session.execute(insert(Bucket).values(name=name, tokens=1.0, filled_at=now).on_conflict_do_nothing())
-    bucket = session.get_one(Bucket, name, with_for_update=True, populate_existing=True)
+    return _filled(session.get_one(Bucket, name, with_for_update=True, populate_existing=True), rate, now)
+
+
+def _filled(bucket: Bucket, rate: float, now: datetime) -> Bucket:
     bucket.tokens = refill(bucket.tokens, (now - bucket.filled_at).total_seconds(), rate)
     # Of two hosts one has the later clock; taken back to the earlier one, the same second would fill it twice.
     bucket.filled_at = max(bucket.filled_at, now)
     return bucket
 
 
+class Pace:
+    """How much each caller id may still do in this transaction. Whoever makes one holds the account's bucket already,
+    so that nobody waits for a caller id while another waits for theirs."""
+
+    def __init__(self, session: Session, kind: str, rate: float, now: datetime) -> None:
+        """`kind` is the beginning of the buckets' names, `rate` how much a second each caller id may do."""
+        self._session, self._kind, self._rate, self._now = session, kind, rate, now
+        asked = select(Bucket).where(Bucket.name.startswith(kind, autoescape=True)).order_by(Bucket.name)
+        found = session.scalars(asked.with_for_update().execution_options(populate_existing=True))
+        self._buckets = {bucket.name.removeprefix(kind): _filled(bucket, rate, now) for bucket in found}
+
+    def has(self, caller_id: str) -> bool:
+        """It may do one thing more."""
+        if caller_id not in self._buckets:
+            self._buckets[caller_id] = draw_up_to(self._session, self._kind + caller_id, self._rate, self._now)
+        return self._buckets[caller_id].tokens >= 1
+
+    def take(self, caller_id: str) -> None:
+        """It does, after it was asked whether it may."""
+        self._buckets[caller_id].tokens -= 1
+
+    @property
+    def resting(self) -> list[str]:
+        """Caller ids that have done enough for the moment."""
+        return [caller_id for caller_id, bucket in self._buckets.items() if bucket.tokens < 1]
+
+
 @dataclass
 class Room:
-    """What may still be placed in this transaction. Whoever holds it holds the account's bucket, and so all of it."""
+    """What may still be placed in this transaction; nobody else gets any until it ends."""
 
     tools: Tools
     session: Session
@@ -62,40 +96,41 @@ class Room:
     #: Lines that are free, and how many of them may go to what is not care.
     lines: int
     for_others: int
-    _caller_ids: dict[str, Bucket] = field(default_factory=dict)
+    caller_ids: Pace
 
     @property
-    def any(self) -> bool:
-        """One more call fits, from whichever caller id."""
-        return self.account.tokens >= 1 and self.lines > 0
+    def calls(self) -> int:
+        """So many more calls fit, from whichever caller ids."""
+        return max(0, min(int(self.account.tokens), self.lines))
 
     def has(self, caller_id: str, purpose: str) -> bool:
         """One more call fits, from this caller id and for this purpose."""
-        free = self.any and (purpose == CARE or self.for_others > 0)
-        return free and self._of(caller_id).tokens >= 1
+        free = self.calls > 0 and (purpose == CARE or self.for_others > 0)
+        return free and self.caller_ids.has(caller_id)
 
     def take(self, caller_id: str, purpose: str) -> None:
-        """One call is placed."""
+        """One call is placed, after it was asked whether it fits."""
         self.account.tokens -= 1
-        self._of(caller_id).tokens -= 1
+        self.caller_ids.take(caller_id)
         self.lines -= 1
         self.for_others -= purpose != CARE
 
-    def _of(self, caller_id: str) -> Bucket:
-        if caller_id not in self._caller_ids:
-            name = f"{self.tools.account}/call/{caller_id}"
-            rate = self.tools.caller_id_calls_per_second
-            self._caller_ids[caller_id] = draw_up_to(self.session, name, rate, self.now)
-        return self._caller_ids[caller_id]
-
 
 def room(tools: Tools, session: Session, now: datetime) -> Room:
-    """The room there is at this instant; nobody else gets any until the transaction ends."""
+    """The room for calls at this instant."""
     account = draw_up_to(session, tools.account, tools.calls_per_second, now)
     care, others = calls_open(session)
     kept_for_care = int(tools.concurrent_calls * tools.share_for_care)
     free = tools.concurrent_calls - care - others
-    return Room(tools, session, now, account, free, min(free, tools.concurrent_calls - kept_for_care - others))
+    for_others = min(free, tools.concurrent_calls - kept_for_care - others)
+    pace = Pace(session, f"{tools.account}/call/", tools.caller_id_calls_per_second, now)
+    return Room(tools, session, now, account, free, for_others, pace)
+
+
+def pace_of_texts(tools: Tools, session: Session, now: datetime) -> Pace:
+    """How many texts each caller id may still send: the carrier queues what is above its rate, and texts have hours."""
+    draw_up_to(session, tools.account, tools.calls_per_second, now)
+    return Pace(session, f"{tools.account}/text/", tools.texts_per_second, now)
 
 
 def calls_open(session: Session) -> tuple[int, int]:

@@ -115,6 +115,7 @@ def _write_intent(tools: Tools, session: Session, held: Held, grounds: dict[int,
     attempt.placing_at = now
     beside = {str(one): judgement.evidence for one, judgement in grounds.items() if one != held.lead.id}
     attempt.evidence = grounds[held.lead.id].evidence | ({"companions": beside} if beside else {})
+    attempt.silent_by = min((one.silent_by for one in grounds.values() if one.silent_by), default=None)
     attempt.deadline_at = now + tools.real(tools.carrier_timeout + 10)
     for topic in held.topics if attempt.channel == "call" else ():
         topic.tries_made += topic.id in grounds

@@ -46,7 +46,7 @@ def begin(sessions: Sessions) -> Play:
     clock = StoppedClock()
     carrier = FakeCarrier(clock)
     with sessions.begin() as session:
-        for name in ("AC-test", *(f"AC-test/call/{line}" for line in LINES)):
+        for name in ("AC-test", *(f"AC-test/{what}/{line}" for what in ("call", "text") for line in LINES)):
             session.add(Bucket(name=name, tokens=100.0, filled_at=clock.now()))
     tools = Tools(
         sessions=sessions,
