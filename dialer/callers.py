@@ -9,23 +9,48 @@ Source: the manuals, section 3 (the same customer by the same person; high tiers
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from sqlalchemy import ARRAY, BigInteger, ColumnElement, and_, case, exists, func, or_, select, type_coerce
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import Session, aliased
 from sqlalchemy.orm.util import AliasedClass
 
 from campaigns.agents import Agent
 from campaigns.customers import Customer
 from campaigns.follow_ups import FollowUp
 from campaigns.playbooks.editions import Held
-from dialer.tools import Tools
 
 Books = Mapping[str, Held]
 Caller = type[Agent] | AliasedClass[Agent]
 
 #: So long before its window closes a call waits for no own agent any more: most windows close at midnight.
 LAST_CHANCE = timedelta(hours=6)
+
+
+class Turns(Protocol):
+    """The house's rules of who waits for whom."""
+
+    @property
+    def hand_over(self) -> timedelta:
+        """An own agent who is away, or busy, hands over when a call has been due for so long."""
+
+    @property
+    def high_tiers(self) -> Collection[str]:
+        """Customers of these tiers are called by their own agent, or his deputy, and nobody else."""
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """Whom a call that is due waits for, by name."""
+
+    agent: str
+    #: Who steps in from `until` on: the named deputy; None where there is none.
+    deputy: str | None
+    until: datetime
+    #: Nobody else takes over after that.
+    high: bool
 
 
 def able(agent: Caller, books: Books) -> ColumnElement[bool]:
@@ -47,12 +72,12 @@ def calls_for(agent: Agent, books: Books) -> ColumnElement[bool]:
 
 
 def callers(
-    agents: Sequence[Agent], books: Books, tools: Tools, now: datetime
+    agents: Sequence[Agent], books: Books, turns: Turns, now: datetime
 ) -> tuple[ColumnElement[bool], ColumnElement[Sequence[int]]]:
     """Whether one of these agents may make the call at this instant, and the ids of all who may."""
     caller = aliased(Agent)
     ids = [agent.id for agent in agents]
-    may = and_(caller.id.in_(ids), able(caller, books), _turn(caller, books, tools, now))
+    may = and_(caller.id.in_(ids), able(caller, books), _turn(caller, books, turns, now))
     ids_of = select(caller.id).where(may).correlate(FollowUp, Customer).scalar_subquery()
     return _somebody(caller, may), type_coerce(func.array(ids_of), ARRAY(BigInteger))
 
@@ -62,10 +87,10 @@ def high(tiers: Collection[str]) -> ColumnElement[bool]:
     return Customer.tier.in_(tiers)
 
 
-def _turn(caller: Caller, books: Books, tools: Tools, now: datetime) -> ColumnElement[bool]:
+def _turn(caller: Caller, books: Books, turns: Turns, now: datetime) -> ColumnElement[bool]:
     own, chief = aliased(Agent), aliased(Agent)
-    expected = func.coalesce(FollowUp.owner, Customer.owner)
-    waited = and_(FollowUp.take_over_at.is_(None), FollowUp.next_try_at <= now - tools.hand_over)
+    expected = _expected()
+    waited = and_(FollowUp.take_over_at.is_(None), FollowUp.next_try_at <= now - turns.hand_over)
     closes_soon = and_(FollowUp.take_over_at.is_(None), FollowUp.closes_at <= now + LAST_CHANCE)
     handed_over = or_(FollowUp.take_over_at <= now, waited, closes_soon)
     deputy = _somebody(chief, chief.login.in_([FollowUp.owner, Customer.owner]), chief.deputy == caller.login)
@@ -73,8 +98,32 @@ def _turn(caller: Caller, books: Books, tools: Tools, now: datetime) -> ColumnEl
     return or_(
         caller.login == expected,
         ~_somebody(own, own.login == expected, able(own, books)),
-        and_(handed_over, or_(stands_in, ~high(tools.high_tiers))),
+        and_(handed_over, or_(stands_in, ~high(turns.high_tiers))),
     )
+
+
+def _expected() -> ColumnElement[str]:
+    """The login of whose call it is: who promised it, else who owns the customer."""
+    return func.coalesce(FollowUp.owner, Customer.owner)
+
+
+def awaited(session: Session, follow_up_id: int, books: Books, turns: Turns, now: datetime) -> Awaited | None:
+    """Whom this follow-up waits for at this instant; None where any agent who knows how may call."""
+    own, deputy = aliased(Agent), aliased(Agent)
+    asked = (
+        select(FollowUp, own.name, deputy.name, high(turns.high_tiers))
+        .join(Customer, Customer.id == FollowUp.customer_id)
+        .join(own, and_(own.login == _expected(), able(own, books)))
+        .outerjoin(deputy, deputy.login == own.deputy)
+        .where(FollowUp.id == follow_up_id)
+    )
+    found = session.execute(asked).one_or_none()
+    if found is None:
+        return None
+    follow_up, agent, stands_in, is_high = found
+    by_now = min(follow_up.next_try_at + turns.hand_over, follow_up.closes_at - LAST_CHANCE)
+    until = follow_up.take_over_at or by_now
+    return Awaited(agent, stands_in, until, is_high) if is_high or now < until else None
 
 
 def _somebody(who: Caller, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -32,7 +32,7 @@ from dialer.companions import greetings_to_say, permitted_together
 from dialer.drawing import Drawing
 from dialer.due import Due, due_for, due_greetings
 from dialer.facts import Facts, facts
-from dialer.greetings import greeting_words
+from dialer.greetings import greeting_words, says_too_much
 from dialer.may_place import Judgement, may_call
 from dialer.messages import announce
 from dialer.pacing import Room, room
@@ -136,6 +136,9 @@ def _call(claim: _Claim, known: Facts, agent: Agent | None, *, seen: bool = Fals
     """Claim this call, or show it to the agent first; True where the agent is taken by it. `seen`: he has clicked."""
     tools, session, now = claim.tools, claim.session, claim.now
     follow_up = known.follow_up
+    if agent is None and says_too_much(session, follow_up, known.customer):
+        move(session, follow_up, FollowUpState.EXHAUSTED, "text_not_private", now)
+        return False
     judgement = may_call(known, tools.carrier, now, tools.ring_bound)
     if not judgement.allowed or judgement.number is None:
         put_off(session, follow_up, judgement, now)

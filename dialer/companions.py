@@ -19,6 +19,7 @@ from dialer.attempt_life import OPEN
 from dialer.attempts import Attempt
 from dialer.callers import calls_for
 from dialer.facts import Facts, facts
+from dialer.grounds import grounds_for
 from dialer.may_place import Judgement, may_call
 from dialer.tools import Tools
 from dialer.topics import rank
@@ -61,15 +62,20 @@ def open_together(session: Session, case: FollowUp, e164: str, agent: Agent, now
     """
     beside = session.scalars(_beside(session, case, e164, agent, now)).all()
     known = facts(session, beside, now) if beside else {}
-    wanted = [f for f in beside if _may_be_brought_up(known[f.id], case, e164)]
+    wanted = [f for f in beside if _on_their_telephone(known[f.id], case, e164) and _may_be_said(known[f.id], now)]
     return tuple(sorted([case, *wanted[:MOST]], key=rank))
 
 
-def _may_be_brought_up(known: Facts, case: FollowUp, e164: str) -> bool:
+def _on_their_telephone(known: Facts, case: FollowUp, e164: str) -> bool:
     """Hers from any number that she calls from; another customer's only on the telephone that is theirs first."""
-    theirs = known.customer.id == case.customer_id or known.numbers[0].e164 == e164
-    let_be = known.call_suppressed or known.complaint_open
-    return theirs and not let_be and known.campaign_state == "running"
+    return known.customer.id == case.customer_id or known.numbers[0].e164 == e164
+
+
+def _may_be_said(known: Facts, now: datetime) -> bool:
+    """Not to who is left in peace, complains, or has not consented; hours and caps bind only calls that we place."""
+    if known.call_suppressed or known.complaint_open or known.campaign_state != "running" or not known.numbers:
+        return False
+    return grounds_for(known, known.numbers[0], "call", known.follow_up.hours, now, 0).consent == "ok"
 
 
 def _beside(session: Session, lead: FollowUp, e164: str, agent: Agent, now: datetime) -> Select[FollowUp]:
@@ -122,7 +128,9 @@ def greetings_to_say(session: Session, customer_ids: Collection[int], now: datet
         .order_by(FollowUp.id)
         .with_for_update(of=FollowUp, skip_locked=True)
     )
-    return [greeting for greeting, zone in session.execute(due) if greeting.opens_at < _tomorrow(zone, now)]
+    today = [greeting for greeting, zone in session.execute(due) if greeting.opens_at < _tomorrow(zone, now)]
+    known = facts(session, today, now)
+    return [greeting for greeting in today if _may_be_said(known[greeting.id], now)]
 
 
 def _tomorrow(zone: str, now: datetime) -> datetime:

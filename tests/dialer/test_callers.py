@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from campaigns.playbooks.editions import put
+from campaigns.playbooks.editions import held, put
 from campaigns.playbooks.shelf import SHELF
-from dialer.callers import LAST_CHANCE
+from dialer.callers import LAST_CHANCE, awaited
 from tests.cast import MEI, agent, customer, follow_up, ready
 from tests.dialer.play import Play
 
@@ -158,3 +158,27 @@ def test_an_owner_who_could_not_make_this_call_keeps_nobody_waiting(play: Play) 
         mei = customer(session, "陈美玲", MEI, owner="fai", tier="diamond")
         follow_up(session, mei, role="nurse", closes_at=play.now + WEEK)
     assert caller(play) == "wing"
+
+
+@pytest.mark.parametrize(
+    ("whose", "since", "says"),
+    [
+        # her own agent, until he hands over to anybody
+        ({"owner": "fai"}, 5 * MINUTE, ("Fai", None, 15 * MINUTE, False)),
+        # he has handed over
+        ({"owner": "fai"}, 20 * MINUTE, None),
+        # nobody owns her
+        ({}, 0 * MINUTE, None),
+        # of a high tier for good
+        ({"owner": "fai", "tier": "gold"}, 60 * MINUTE, ("Fai", "Ling", -40 * MINUTE, True)),
+    ],
+)
+def test_whom_a_call_waits_for_can_be_told(
+    play: Play, whose: dict[str, Any], since: timedelta, says: tuple[str, str | None, timedelta, bool] | None
+) -> None:
+    due(play, there=["wing", "ling"], away=[], since=since, **whose)
+    with play.scene() as session:
+        agent(session, "fai", deputy="ling" if whose.get("tier") else None)
+        found = awaited(session, play.case().id, held(session), play.tools, play.now)
+    told = (found.agent, found.deputy, found.until - play.now, found.high) if found else None
+    assert told == says

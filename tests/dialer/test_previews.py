@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from campaigns.customers import Customer
 from campaigns.follow_ups import FollowUp, move
 from campaigns.lifecycle import FollowUpState
 from dialer.attempt_life import Result
@@ -51,6 +52,24 @@ def test_the_agent_sees_an_important_customer_before_the_telephone_rings(play: P
     assert (play.carrier.calls, play.case(case.id).state) == ([], FollowUpState.PLANNED)
     assert play.work().place == []  # and no other call takes the agent meanwhile
     assert len(play.previews()) == 1
+
+
+def test_who_reads_takes_no_other_call_and_who_is_read_about_hears_no_greeting(play: Play) -> None:
+    """Jo is due an ordinary call, and Mei herself a greeting by an automatic voice."""
+    shown(play)
+    with play.scene() as session:
+        follow_up(session, customer(session, "Jo", "+85291234568"))
+        greeting(session, session.get_one(Customer, play.previews()[0].customer_id))
+    assert play.work().place == []
+
+
+def test_a_click_cannot_be_taken_back_by_skipping(play: Play) -> None:
+    case = shown(play)
+    clicks(play, case)
+    with pytest.raises(PreviewGone), play.scene() as session:
+        skip(session, play.agent().id, case.id, "other", play.now)
+    play.work()
+    assert len(play.carrier.calls) == 1
 
 
 def test_a_click_places_the_call_once(play: Play) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from campaigns.consents import withdraw
 from campaigns.lifecycle import FollowUpState
 from dialer.attempt_life import Result
 from dialer.attempts import Attempt
@@ -129,3 +130,17 @@ def test_a_greeting_alone_is_read_out_by_itself(play: Play) -> None:
         greeting(session, customer(session), of)
     play.work()
     assert play.attempt().mode == "greeting"
+
+
+@pytest.mark.parametrize("happens", ["withdrawn", "never_given"])
+def test_a_greeting_without_consent_is_not_said_along_in_a_call_about_care(play: Play, happens: str) -> None:
+    """A sentence of selling makes a call of care a call of selling: in France it needs a grant, and nowhere a no."""
+    matter, _ = greeted_and_called(play)
+    with play.scene() as session:
+        mei = session.merge(play.customer())
+        if happens == "never_given":
+            mei.numbers[0].country = "FR"
+        else:
+            withdraw(session, mei.id, "marketing", "said so on the telephone", "desk", play.now)
+    play.work()
+    assert topics(play) == [matter]

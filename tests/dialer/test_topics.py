@@ -124,7 +124,8 @@ def test_the_other_agent_is_free_for_somebody_else(play: Play) -> None:
     both = mother_and_son(play)
     with play.scene() as session:
         fai = ready(session, play.now, "fai")
-        follow_up(session, customer(session, "李明", "+85291234568"), priority=50)
+        week = play.now + timedelta(days=7)
+        follow_up(session, customer(session, "李明", "+85291234568"), priority=50, closes_at=week)
     play.work()
     assert [c.to for c in play.carrier.calls] == [MEI, "+85291234568"]
     assert play.attempt().agent_id == fai.id
