@@ -24,6 +24,8 @@ from dialer.topics import Held, Topic, join, locked
 
 #: A promised call back is tried this soon, hours permitting.
 SOON = timedelta(minutes=10)
+#: By the customer's own agent; so long after it was due anybody makes it.
+TAKE_OVER = timedelta(minutes=10)
 
 _WELCOME = {
     "zh": "您好，这里是{house}。感谢您的来电，请在工作时间联系您的门店。",
@@ -46,7 +48,7 @@ def ring_back(session: Session, e164: str, line: str, carrier_id: str, now: date
         held = _write(session, follow_up, agent, e164, line, carrier_id, now)
         if held is not None:
             return bridge(session, held, now), held.attempt.token
-    _promise(session, follow_up, e164, now)
+    _promise(session, follow_up, customer, e164, now)
     return nobody_there(session, customer), ""
 
 
@@ -100,11 +102,18 @@ def _write(
     return locked(session, made)
 
 
-def _promise(session: Session, follow_up: FollowUp, e164: str, now: datetime) -> None:
-    """Nobody is free: the customer hears that we call back, and we do, within the window."""
+def _promise(session: Session, follow_up: FollowUp, customer: Customer, e164: str, now: datetime) -> None:
+    """Nobody is free: the customer hears that we call back, and we do, within the window.
+
+    The customer's own agent owes it, until somebody takes over; without one, whoever is free.
+    """
     withdraw_text(session, follow_up.id, "rang_back", now)
-    if 0 < follow_up.tries_made < follow_up.tries_allowed:
-        plan_try(session, e164, follow_up, now + SOON, "rang_back", now)
+    if follow_up.tries_made >= follow_up.tries_allowed:
+        return
+    plan_try(session, e164, follow_up, now + SOON, "rang_back", now)
+    owner = session.scalar(select(Agent.login).where(Agent.login == customer.owner))
+    if owner is not None and follow_up.owner is None and follow_up.mode == "agent":
+        follow_up.owner, follow_up.take_over_at = owner, follow_up.next_try_at + TAKE_OVER
 
 
 def _welcome(session: Session, line: str) -> Speak:

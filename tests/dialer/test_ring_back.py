@@ -66,6 +66,27 @@ def test_with_nobody_free_the_call_back_is_promised_and_comes(play: Play) -> Non
     assert (play.case().waits_for, play.case().next_try_at) == ("rang_back", play.now + timedelta(minutes=10))
 
 
+def test_the_promise_is_the_own_agents_until_somebody_takes_over(play: Play) -> None:
+    """She had not been called yet, and rings by herself: she was promised a call all the same."""
+    with play.scene() as session:
+        agent(session, "fai")
+        follow_up(session, customer(session, owner="fai"))
+    calls_us(play)
+    case = play.case()
+    assert (case.waits_for, case.owner) == ("rang_back", "fai")
+    assert (case.next_try_at, case.take_over_at) == (
+        play.now + timedelta(minutes=10),
+        play.now + timedelta(minutes=20),
+    )
+
+
+def test_a_promise_of_a_customer_without_an_agent_is_everybodys(play: Play) -> None:
+    with play.scene() as session:
+        follow_up(session, customer(session, owner="who-left"))
+    calls_us(play)
+    assert (play.case().waits_for, play.case().owner) == ("rang_back", None)
+
+
 def test_a_promise_waits_for_the_hours(play: Play) -> None:
     """Ten past one is the clinic's lunch."""
     missed_once(play)

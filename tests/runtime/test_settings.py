@@ -100,3 +100,15 @@ def test_a_number_has_to_be_one_above_zero(name: str, raw: str) -> None:
 
 def test_prefixes_may_be_written_with_spaces() -> None:
     assert read_settings(COMPLETE | {"HUIFANG_ALSO_SERVES": "+86, +853,"}).also_serves == ("+86", "+853")
+
+
+@pytest.mark.parametrize("raw", ["1", "-0.1", "half", "nan"])
+def test_a_share_lies_between_nothing_and_everything(raw: str) -> None:
+    with pytest.raises(SettingsWrong, match="HUIFANG_SHARE_FOR_CARE must be a number from 0"):
+        read_settings(COMPLETE | {"HUIFANG_SHARE_FOR_CARE": raw})
+
+
+def test_high_tiers_may_be_named_or_none() -> None:
+    assert read_settings(COMPLETE).high_tiers == ("gold", "platinum", "diamond")
+    assert read_settings(COMPLETE | {"HUIFANG_HIGH_TIERS": "vip"}).high_tiers == ("vip",)
+    assert read_settings(COMPLETE | {"HUIFANG_HIGH_TIERS": ""}).high_tiers == ()
