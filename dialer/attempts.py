@@ -6,7 +6,7 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, func, literal_column, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -14,10 +14,17 @@ from campaigns.agents import Agent
 from campaigns.customers import Customer
 from campaigns.follow_ups import FollowUp
 from dialer.attempt_life import OPEN, AttemptState, Result, assert_may_move
-from runtime.database import Base, one_of, stored
+from runtime.database import Base, UtcDateTime, one_of, stored
 
 _OPEN = f"state in ({', '.join(repr(s.value) for s in OPEN)})"
 _OPEN_CALL = text(f"channel = 'call' and {_OPEN}")
+#: A call of ours that somebody, or something, picked up. The message of the answer may be lost: its end says it too.
+PICKED_UP = text(
+    "channel = 'call' and direction = 'out' and "
+    "(answered_at is not null or result in ('talked', 'greeted', 'abandoned'))"
+)
+#: When it was picked up, as far as we heard.
+PICKED_UP_AT = func.coalesce(literal_column("answered_at", UtcDateTime), literal_column("ended_at", UtcDateTime))
 
 
 def new_token() -> str:
@@ -46,6 +53,9 @@ class Attempt(Base):
         Index("ix_attempt_number", "e164", "claimed_at"),
         Index("ix_attempt_customer", "customer_id", "claimed_at"),
         Index("ix_attempt_agent", "agent_id", "claimed_at"),
+        # What a day's counts read: calls by the hour, by the kind of work, and who was met in time.
+        Index("ix_attempt_placing", "placing_at"),
+        Index("ix_attempt_picked_up", PICKED_UP_AT, postgresql_where=PICKED_UP),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -123,6 +123,10 @@ def free_agents(session: Session, now: datetime, *, wait: bool = False) -> list[
     Locked, so that no second dispatcher takes them too. Those whom somebody else looks at in this moment are left to
     him, or with `wait` are waited for: a customer who is on the line is not told that nobody is there.
     """
+    if wait:
+        # Who waits locks in one order, or two would wait for each other.
+        everybody = select(Presence.agent_id).where(Presence.wants == "available").order_by(Presence.agent_id)
+        session.execute(everybody.with_for_update())
     occupied = exists().where(
         Attempt.agent_id == Agent.id,
         Attempt.channel == "call",

@@ -14,14 +14,14 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import Interval, exists, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from campaigns.agents import Agent
 from campaigns.follow_ups import FollowUp
 from campaigns.lifecycle import FollowUpState
-from dialer.presence import Presence, Preview
+from dialer.presence import Leg, Presence, Preview
 from dialer.refusals import Refusal
 from dialer.waiting import wait
 
@@ -29,6 +29,11 @@ from dialer.waiting import wait
 REASONS = ("talked_already", "in_the_house", "not_a_good_time", "other")
 #: A skipped call is offered again after this; one that nobody clicked in time sooner.
 SKIPPED, LAPSED = timedelta(minutes=30), timedelta(minutes=5)
+#: A click is placed by the next tick; where no line is free, within this or not at all.
+PLACED_BY = timedelta(minutes=2)
+
+#: The agent's telephone stands in his conference: who picks up meets him.
+_AT_THE_TELEPHONE = exists().where(Leg.agent_id == Preview.agent_id, Leg.state == "joined")
 
 
 class PreviewGone(Exception):
@@ -76,12 +81,12 @@ def skip(session: Session, agent_id: int, follow_up_id: int, reason: str, now: d
 
 
 def clicked(session: Session) -> list[tuple[Preview, FollowUp, Agent]]:
-    """What agents want to call now, who has waited longest first; locked, and still due."""
+    """What agents at their telephones want to call now, who has waited longest first; locked, and still due."""
     asked = (
         select(Preview, FollowUp, Agent)
         .join(FollowUp, FollowUp.id == Preview.follow_up_id)
         .join(Agent, Agent.id == Preview.agent_id)
-        .where(Preview.clicked_at.is_not(None), FollowUp.state == FollowUpState.PLANNED)
+        .where(Preview.clicked_at.is_not(None), FollowUp.state == FollowUpState.PLANNED, _AT_THE_TELEPHONE)
         .order_by(Preview.clicked_at, Preview.agent_id)
         .with_for_update(of=[FollowUp, Preview], skip_locked=True)
     )
@@ -93,8 +98,9 @@ def take_back(session: Session, now: datetime) -> None:
     there = exists().where(
         Presence.agent_id == Preview.agent_id, Presence.wants == "available", Presence.lease_until > now
     )
-    late = Preview.lapses_at <= now
-    over = or_(late & Preview.clicked_at.is_(None), ~there, FollowUp.state != FollowUpState.PLANNED)
+    # A click that found no free line for so long is not kept for ever: `greatest` passes over what is null.
+    late = func.greatest(Preview.lapses_at, Preview.clicked_at + literal(PLACED_BY, Interval)) <= now
+    over = or_(late, ~there, ~_AT_THE_TELEPHONE, FollowUp.state != FollowUpState.PLANNED)
     asked = select(Preview, FollowUp).join(FollowUp, FollowUp.id == Preview.follow_up_id).where(over)
     for preview, follow_up in session.execute(asked.with_for_update(of=[FollowUp, Preview], skip_locked=True)):
         session.delete(preview)

@@ -8,13 +8,16 @@ from collections.abc import Callable
 
 import click
 
-from huifang.wiring import database, doorbell, settings_now, twilio_carrier
+from huifang.wiring import clock_of, database, doorbell, settings_now, twilio_carrier
 from runtime.settings import Settings
 
 
 @click.command()
 def doctor() -> None:
-    """Check settings, database, Redis, zones, carrier and public address; exit status 1 if something is amiss."""
+    """Check settings, database, Redis, zones, carrier, public address, and whether everybody due can be called.
+
+    Exit status 1 if something is amiss; what is only worth a look is marked with a dot.
+    """
     try:
         settings = settings_now()
     except click.ClickException as wrong:
@@ -27,8 +30,11 @@ def doctor() -> None:
         "carrier's credentials": _carrier,
         "public address": _public_address,
     }
-    well = [_check(name, check, settings) for name, check in checks.items()]
-    raise SystemExit(0 if all(well) else 1)
+    well = {name: _check(name, check, settings) for name, check in checks.items()}
+    if well["database and its revision"]:
+        well |= {name: _check(name, check, settings) for name, check in _HOUSE.items()}
+        _worth_a_look(settings)
+    raise SystemExit(0 if all(well.values()) else 1)
 
 
 def _check(name: str, check: Callable[[Settings], object], settings: Settings) -> bool:
@@ -63,3 +69,51 @@ def _public_address(settings: Settings) -> None:
         raise click.ClickException(
             f"HUIFANG_PUBLIC_URL {settings.public_url} does not answer ({wrong}); is the web process running there?"
         ) from wrong
+
+
+def _lists(settings: Settings) -> None:
+    """The newest imported do-not-call list has not ended."""
+    from campaigns.suppressions import expired_list
+
+    with database(settings)() as session:
+        ended = expired_list(session, clock_of(settings).now())
+    if ended is not None:
+        raise click.ClickException(
+            f"the newest list ended on {ended:%Y-%m-%d} (UTC) and keeps nobody from being called any more;"
+            " fetch the register anew and `huifang import do-not-call` it."
+        )
+
+
+def _callers(settings: Settings) -> None:
+    """Each role and skill that a running playbook asks for is somebody's."""
+    from sqlalchemy import select
+
+    from campaigns.agents import Agent
+    from campaigns.playbooks.editions import running
+    from huifang.who_calls import nobody_calls
+
+    with database(settings)() as session:
+        wrong = list(nobody_calls(session.scalars(select(Agent)).all(), running(session).values()))
+    if wrong:
+        raise click.ClickException("\n  ".join(wrong))
+
+
+_HOUSE: dict[str, Callable[[Settings], object]] = {
+    "imported do-not-call lists": _lists,
+    "somebody for every call": _callers,
+}
+
+
+def _worth_a_look(settings: Settings) -> None:
+    from sqlalchemy import select
+
+    from campaigns.agents import Agent
+    from campaigns.playbooks.editions import held
+    from huifang.who_calls import unknown_roles, waiting_customers
+
+    with database(settings)() as session:
+        now = clock_of(settings).now()
+        agents = session.scalars(select(Agent).order_by(Agent.login)).all()
+        hints = [*unknown_roles(agents, held(session)), *waiting_customers(session, settings.high_tiers, now)]
+    for hint in hints:
+        click.echo(f"· {hint}")

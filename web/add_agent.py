@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from campaigns.agents import Agent
+from web.agents.calling import Calling, change_calling
 from web.passwords import hashed
 
 
@@ -22,22 +23,27 @@ def add_agent(  # noqa: PLR0913 - one argument for each thing that is known of a
     phone: str,
     password: str,
     now: datetime,
+    *,
+    languages: Sequence[str] = (),
+    skills: Sequence[str] = (),
+    deputy: str = "",
 ) -> Agent:
     """Add a person who may sign in; the password is kept as a hash only. The caller commits.
 
-    `post` is agent or supervisor, `phone` is E.164; no branches means all. Raises `PasswordTooShort`.
+    `post` is agent or supervisor, `phone` is E.164; no branches and no languages means all, `deputy` is another's
+    login. Raises `PasswordTooShort` or `CallingWrong`.
     """
     agent = Agent(
         login=login.strip().lower(),
         name=name,
         post=post,
-        roles=list(roles),
-        branches=list(branches),
         language=language,
         phone=phone,
         password_hash=hashed(password),
         created_at=now,
     )
+    calling = Calling(tuple(roles), tuple(branches), tuple(languages), tuple(skills), deputy)
+    change_calling(session, agent, calling)
     session.add(agent)
     session.flush()
     return agent

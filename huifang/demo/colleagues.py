@@ -1,4 +1,4 @@
-"""Simulated agents: they stand by, talk as long as the customer does, and write the outcome down.
+"""Simulated agents: they stand by, read, call, talk as long as the customer does, and write the outcome down.
 
 A colleague whose place a person has taken by signing in is left alone.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -22,6 +23,8 @@ from dialer.attempts import Attempt
 from dialer.conclude import conclude
 from dialer.entries import Entry
 from dialer.presence import announce, heartbeat, unlogged
+from dialer.promised_hours import NotOpen
+from huifang.demo.readers import Readers
 from huifang.demo.script import CONCERNS
 from runtime.clock import Clock
 from runtime.database import Sessions
@@ -40,6 +43,7 @@ class Colleagues:
         self._seed = seed
         #: Tells by the carrier's id whether a machine answered, as an agent would hear.
         self._machine_heard = machine_heard
+        self._readers = Readers(seed)
         self._stopping = threading.Event()
         self._wrong: Exception | None = None
         self._thread = threading.Thread(target=self._work, daemon=True)
@@ -55,6 +59,10 @@ class Colleagues:
         """Everybody goes home."""
         self._stopping.set()
         self._thread.join(10)
+
+    def previews(self) -> dict[str, int]:
+        """How many calls they were offered to read about, and what came of these."""
+        return self._readers.counts()
 
     def _lease(self) -> timedelta:
         return timedelta(seconds=30 * self._clock.rate())
@@ -76,13 +84,22 @@ class Colleagues:
             self._wrong = wrong
 
     def _round(self) -> None:
-        """Everybody is still there, and writes down what has ended."""
+        """Everybody is still there, decides on what was read, and writes down what has ended."""
         with self._sessions.begin() as session:
             agents = self._simulated(session)
-            for agent in agents:
-                heartbeat(session, agent.id, self._clock.now(), self._lease())
         for agent in agents:
+            self._stay(agent)
+            self._decide(agent)
             self._write_down(agent)
+
+    def _stay(self, agent: Agent) -> None:
+        # Each by itself, as pages do: whoever rings back locks every free agent, in another order than ours.
+        with self._sessions.begin() as session:
+            heartbeat(session, agent.id, self._clock.now(), self._lease())
+
+    def _decide(self, agent: Agent) -> None:
+        with self._sessions.begin() as session:
+            self._readers.decide(session, agent.id, self._clock.now())
 
     def _write_down(self, agent: Agent) -> None:
         with self._sessions.begin() as session:
@@ -91,7 +108,12 @@ class Colleagues:
             over = attempt is not None and attempt.state is AttemptState.ENDED
             if attempt is None or not over or not attempt.ended_at or now < attempt.ended_at + WRAP_UP:
                 return
-            conclude(session, attempt.id, agent.id, self._entry(session, attempt), now)
+            entry = self._entry(session, attempt)
+            try:
+                conclude(session, attempt.id, agent.id, entry, now)
+            except NotOpen as closed:
+                # The page names the next day that is open, and the customer agrees to it.
+                conclude(session, attempt.id, agent.id, replace(entry, next_date=closed.instead), now)
 
     def _entry(self, session: Session, attempt: Attempt) -> Entry:
         """What this agent writes of this call: drawn from the seed and the call, not from the moment."""

@@ -13,9 +13,10 @@ from huifang.house import House
 from runtime.clock import SharedClock, set_shared_clock
 from runtime.database import Sessions
 
-#: What the people who have signed in are doing: their calls under way, and whether one of them talks or writes.
+#: What the people who have signed in are doing: their calls under way, and whether one of them talks, writes or reads.
 _PERSONS = text("""
-    select count(*) as calls, count(*) filter (where a.state = 'answered' or f.state = 'talked') as talks
+    select count(*) as calls, count(*) filter (where a.state = 'answered' or f.state = 'talked')
+    + (select count(*) from preview p join agent g on g.id = p.agent_id where g.signed_in_at is not null) as busy
     from attempt a join agent g on g.id = a.agent_id join follow_up f on f.id = a.follow_up_id
     where g.signed_in_at is not null and a.channel = 'call'
     and (a.state in ('claimed', 'placing', 'placed', 'ringing', 'answered') or f.state = 'talked')""")
@@ -63,12 +64,12 @@ class Day:
         return False
 
     def _suit_people(self) -> None:
-        """For a quarter of a second: real time while a person talks or writes, slow while a person's call rings."""
+        """For a quarter of a second: real time while a person talks, writes or reads, slow while their call rings."""
         for _ in range(5):
             time.sleep(0.05)
             with self._sessions() as session:
                 persons = session.execute(_PERSONS).one()
-            wanted = 1.0 if persons.talks else min(_RINGING, self._rate) if persons.calls else self._rate
+            wanted = 1.0 if persons.busy else min(_RINGING, self._rate) if persons.calls else self._rate
             if wanted != self.clock.rate():
                 self._run_at(wanted)
 

@@ -25,6 +25,7 @@ _WORDS = {
     "greeted": "heard the greeting 已听问候",
     "no_answer": "no answer 无人接听",
     "busy": "busy 忙线",
+    "rejected": "declined 拒接",
     "machine": "a machine 语音信箱",
     "failed": "not reachable 无法接通",
     "bad_number": "no such number 空号",

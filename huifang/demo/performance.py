@@ -39,7 +39,7 @@ def perform(
     colleagues.stop()
     ledger = network.ledger()
     (house.folder / "network.json").write_text(json.dumps(ledger, ensure_ascii=False, indent=1))
-    result = judge(sessions, ledger, settled)
+    result = judge(sessions, ledger, settled) | {"previews": colleagues.previews()}
     screen.conclude(result)
     return result
 

@@ -31,7 +31,8 @@ _AGENTS = text("""
     else 'calling 拨号' end from attempt a join follow_up f on f.id = a.follow_up_id where a.agent_id = g.id
     and a.channel = 'call'
     and (a.state in ('claimed', 'placing', 'placed', 'ringing', 'answered') or f.state = 'talked')
-    order by a.id desc limit 1), 'waiting 等待') as doing,
+    order by a.id desc limit 1), (select 'reading 阅读' from preview p where p.agent_id = g.id),
+    'waiting 等待') as doing,
     (select count(*) from outcome o where o.agent_id = g.id) as logged
     from agent g where g.post = 'agent' order by g.id""")
 
@@ -75,6 +76,7 @@ class Screen:
             return
         keys = ("planned", "placed", "answered", "missed", "texted", "retried", "rang_back", "reached", "logged")
         self._console.print(Panel(" · ".join(f"{key} {result[key]}" for key in keys), title="The day 这一天"))
+        self._console.print("Previews: " + ", ".join(f"{k} {n}" for k, n in result["previews"].items()))
         self._console.print("Follow-ups by bucket: " + ", ".join(f"{k} {n}" for k, n in result["buckets"].items() if n))
         self._console.print(
             "Refused by reason: " + ", ".join(f"{k} {n}" for k, n in result["refused_by_reason"].items())

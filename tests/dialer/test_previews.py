@@ -14,8 +14,9 @@ from campaigns.follow_ups import FollowUp, move
 from campaigns.lifecycle import FollowUpState
 from dialer.attempt_life import Result
 from dialer.dispatch import tick
+from dialer.legs import leg_ended
 from dialer.pacing import Bucket
-from dialer.presence import announce
+from dialer.presence import Leg, announce
 from dialer.previews import LAPSED, REASONS, SKIPPED, PreviewGone, click, skip
 from dialer.suppress import suppress
 from tests.cast import MEI, customer, follow_up, greeting, ready
@@ -145,6 +146,11 @@ def _goes_on_a_break(play: Play, case: FollowUp) -> None:
         announce(session, play.agent().id, "break", play.now, timedelta(hours=1))
 
 
+def _telephone_goes_down(play: Play, case: FollowUp) -> None:
+    with play.scene() as session:
+        leg_ended(session, session.scalars(select(Leg.id)).one(), play.now)
+
+
 def _is_suppressed(play: Play, case: FollowUp) -> None:
     with play.scene() as session:
         suppress(session, case.customer_id, "call", "refused", play.now)
@@ -156,7 +162,7 @@ def _is_withdrawn(play: Play, case: FollowUp) -> None:
         move(session, found, FollowUpState.WITHDRAWN, "cancelled", play.now)
 
 
-@pytest.mark.parametrize("happens", [_goes_on_a_break, _is_suppressed, _is_withdrawn])
+@pytest.mark.parametrize("happens", [_goes_on_a_break, _telephone_goes_down, _is_suppressed, _is_withdrawn])
 @pytest.mark.parametrize("after_the_click", [False, True])
 def test_what_is_not_wanted_any_more_is_taken_back(
     play: Play, happens: Callable[[Play, FollowUp], None], after_the_click: bool
@@ -166,7 +172,22 @@ def test_what_is_not_wanted_any_more_is_taken_back(
         clicks(play, case)
     happens(play, case)
     play.work()
-    assert (play.carrier.calls, play.previews()) == ([], [])
+    # An agent who is still there has his telephone rung anew, and nothing else.
+    assert ([call.to for call in play.carrier.calls if not call.leg], play.previews()) == ([], [])
+
+
+def test_a_click_that_finds_no_free_line_waits_two_minutes_and_no_longer(play: Play) -> None:
+    case = shown(play)
+    clicks(play, case)
+    full = play.limited(concurrent_calls=0)
+    tick(full)
+    play.clock.forward(minutes=2, seconds=59)
+    tick(full)
+    assert len(play.previews()) == 1
+    play.clock.forward(seconds=1)
+    tick(full)
+    assert play.previews() == []
+    assert play.case(case.id).waits_for == "preview_lapsed"
 
 
 def test_a_click_after_hours_rings_nobody_and_says_why(play: Play) -> None:

@@ -1,11 +1,14 @@
-"""Where each agent is, derived from presence, telephone, open call and owed outcomes; never a flag set by hand.
+"""Where each agent is: derived from presence, telephone, call, owed outcomes and preview; never a flag set by hand.
 
 ::
 
     offline ──available──> phone ──picked up──> waiting ──a call is claimed──> ringing ──answered──> talking
-       ^  ^                                        ^  ^                           │                     │
-       │  └─────────break, or the page is gone─────┘  └──────nobody answered──────┘                     │
-       │                                              └────outcome logged──── wrap_up <────call ended───┘
+       ^  ^                                     ^ ^ ^ │                        ^  │                     │
+       │  └────────break, or the page is gone───┘ │ │ └─offered─> preview ─────┘  │                     │
+       │                                          │ │               │   clicked   │                     │
+       │                                          │ └─skipped, gone─┘             │                     │
+       │                                          ├─────────nobody answered───────┘                     │
+       │                                          └────outcome logged──── wrap_up <────call ended───────┘
 """
 
 from __future__ import annotations
@@ -24,7 +27,7 @@ from campaigns.lifecycle import FollowUpState
 from campaigns.outcomes import Outcome
 from dialer.attempt_life import OPEN, AttemptState
 from dialer.attempts import Attempt
-from dialer.presence import Leg, Presence
+from dialer.presence import Leg, Presence, Preview
 
 
 class DeskState(StrEnum):
@@ -35,6 +38,8 @@ class DeskState(StrEnum):
     #: The agent's own telephone is being rung.
     PHONE = "phone"
     WAITING = "waiting"
+    #: A call is offered, and the agent reads about it before it is placed.
+    PREVIEW = "preview"
     RINGING = "ringing"
     TALKING = "talking"
     #: The call is over and its outcome is owed.
@@ -54,6 +59,16 @@ class Call:
 
 
 @dataclass(frozen=True)
+class Offered:
+    """The call that an agent reads about, as far as the desk needs it."""
+
+    follow_up_id: int
+    offered_at: datetime
+    lapses_at: datetime
+    clicked_at: datetime | None
+
+
+@dataclass(frozen=True)
 class Desk:
     """One agent's desk at this instant."""
 
@@ -61,22 +76,40 @@ class Desk:
     #: Since when, where that is known.
     since: datetime | None = None
     attempt_id: int | None = None
-    #: Where the call is: claimed, placing, placed, ringing, answered; empty without one.
+    #: Where the call is: clicked, claimed, placing, placed, ringing, answered; empty without one.
     stage: str = ""
     logged: bool = False
     #: Conversations whose outcome is not written yet, the oldest first.
     owed: tuple[int, ...] = ()
     #: What follows when nothing is left to do: available, break or offline.
     wants: str = "offline"
+    #: What is read about before it is called, and until when it is offered.
+    previewed: int | None = None
+    until: datetime | None = None
 
     @property
     def key(self) -> str:
         """Changes when the page has something new to show, and only then."""
-        return f"{self.state}.{self.attempt_id or 0}.{self.stage}.{int(self.logged)}.{len(self.owed)}.{self.wants}"
+        about = f"{self.attempt_id or 0}.{self.previewed or 0}.{self.stage}.{int(self.logged)}"
+        return f"{self.state}.{about}.{len(self.owed)}.{self.wants}"
 
 
-def derive(presence: Presence | None, leg: Leg | None, call: Call | None, owed: tuple[int, ...], now: datetime) -> Desk:
-    """The desk from its four facts. A conversation comes before everything, an owed outcome before a new call."""
+def previewed_in(key: str) -> int | None:
+    """What was read about on the page that has this `Desk.key`; None where nothing was, or it is no key."""
+    state, _, rest = key.partition(".")
+    of = rest.split(".")[1:2]
+    return int(of[0]) if state == DeskState.PREVIEW and of and of[0].isdecimal() else None
+
+
+def derive(
+    presence: Presence | None,
+    leg: Leg | None,
+    call: Call | None,
+    owed: tuple[int, ...],
+    offered: Offered | None,
+    now: datetime,
+) -> Desk:
+    """The desk from its five facts. A conversation comes before everything, an owed outcome before a new call."""
     wants = presence.wants if presence is not None and presence.lease_until > now else "offline"
     if call is not None:
         talking = call.bridged_at is not None
@@ -89,8 +122,21 @@ def derive(presence: Presence | None, leg: Leg | None, call: Call | None, owed: 
     if wants == "break":
         return Desk(DeskState.BREAK, presence.since, wants=wants)
     if leg is None or leg.state != "joined":
+        # Whoever answers is to hear somebody: what is offered waits for the agent's own telephone.
         return Desk(DeskState.PHONE, presence.since, wants=wants)
-    return Desk(DeskState.WAITING, max(presence.since, leg.joined_at or presence.since), wants=wants)
+    since = max(presence.since, leg.joined_at or presence.since)
+    return _reading(offered, wants) if offered else Desk(DeskState.WAITING, since, wants=wants)
+
+
+def _reading(offered: Offered, wants: str) -> Desk:
+    return Desk(
+        DeskState.PREVIEW,
+        offered.offered_at,
+        stage="clicked" if offered.clicked_at else "",
+        wants=wants,
+        previewed=offered.follow_up_id,
+        until=offered.lapses_at,
+    )
 
 
 def desk(session: Session, agent_id: int, now: datetime) -> Desk:
@@ -105,8 +151,8 @@ def desks(session: Session, agent_ids: Iterable[int], now: datetime) -> dict[int
     legs = {
         leg.agent_id: leg for leg in session.scalars(select(Leg).where(Leg.agent_id.in_(ids), Leg.state != "ended"))
     }
-    calls, owed = _calls(session, ids), _owed(session, ids)
-    return {i: derive(presences.get(i), legs.get(i), calls.get(i), tuple(owed[i]), now) for i in ids}
+    calls, owed, offered = _calls(session, ids), _owed(session, ids), _offered(session, ids)
+    return {i: derive(presences.get(i), legs.get(i), calls.get(i), tuple(owed[i]), offered.get(i), now) for i in ids}
 
 
 def _calls(session: Session, ids: list[int]) -> dict[int | None, Call]:
@@ -114,6 +160,12 @@ def _calls(session: Session, ids: list[int]) -> dict[int | None, Call]:
     columns = (Attempt.agent_id, Attempt.id, Attempt.state, Attempt.answered_at, Attempt.bridged_at, logged)
     rows = select(*columns).where(Attempt.agent_id.in_(ids), Attempt.channel == "call", Attempt.state.in_(OPEN))
     return {row.agent_id: Call(*row[1:]) for row in session.execute(rows)}
+
+
+def _offered(session: Session, ids: list[int]) -> dict[int, Offered]:
+    columns = (Preview.agent_id, Preview.follow_up_id, Preview.offered_at, Preview.lapses_at, Preview.clicked_at)
+    rows = session.execute(select(*columns).where(Preview.agent_id.in_(ids)))
+    return {row.agent_id: Offered(*row[1:]) for row in rows}
 
 
 def _owed(session: Session, ids: list[int]) -> dict[int | None, list[int]]:

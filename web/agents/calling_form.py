@@ -1,0 +1,75 @@
+"""The form of how a person calls: what was shown, what was typed, and what is to be changed beside each field."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from flask_babel.speaklater import LazyString
+from werkzeug.datastructures import MultiDict
+
+from campaigns.playbooks.editions import Held
+from dialer.shares import ROLES
+from web.agents.calling import Calling, skills_said
+from web.agents.listing import House, Person
+from web.languages import LANGUAGES
+
+
+@dataclass(frozen=True)
+class Filled:
+    """The form as it is shown."""
+
+    calling: Calling
+    #: Skills that stand in no list, as they were typed.
+    more_skills: str = ""
+    #: Field -> what is to be changed.
+    wrong: Mapping[str, LazyString] = field(default_factory=dict)
+
+    @property
+    def wanted(self) -> Calling:
+        """How the person is to call."""
+        calling = self.calling
+        skills = tuple(sorted({*calling.skills, *skills_said(self.more_skills)}))
+        return Calling(calling.roles, calling.branches, calling.languages, skills, calling.deputy)
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What can be ticked."""
+
+    roles: tuple[str, ...]
+    branches: Mapping[str, Mapping[str, str]]
+    languages: tuple[str, ...]
+    skills: tuple[str, ...]
+    #: Everybody else.
+    deputies: tuple[Person, ...]
+
+
+def choices(house: House, person: Person, held: Mapping[str, Held]) -> Choices:
+    """The playbooks' roles and the skills that their steps ask for, and what anybody here has already."""
+    asked = {step.skill for one in held.values() for step in one.playbook.steps if step.skill}
+    return Choices(
+        roles=tuple(dict.fromkeys((*ROLES, *person.calling.roles))),
+        branches=house.branches,
+        languages=tuple(LANGUAGES),
+        skills=tuple(sorted({*asked, *house.skills})),
+        deputies=tuple(other for other in house.people if other.id != person.id),
+    )
+
+
+def read_filled(form: MultiDict[str, str]) -> Filled:
+    """What came with the request, as it was typed."""
+
+    def ticked(name: str) -> tuple[str, ...]:
+        return tuple(sorted(set(form.getlist(name))))
+
+    calling = Calling(
+        ticked("roles"), ticked("branches"), ticked("languages"), ticked("skills"), form.get("deputy", "")
+    )
+    return Filled(calling, form.get("more-skills", "").strip())
+
+
+def version(shown: object) -> str:
+    """Tells whether what a form was filled in over is still what there is."""
+    return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
