@@ -16,12 +16,15 @@ def main() -> None:
     asked = options.parse_args()
     found = [one.measure() for one in (judgement, planning)]
     if asked.json:
-        rows = {m.name: {"seconds": m.seconds, "limit": m.limit_seconds, "ratio": m.ratio} for m in found}
+        rows = {
+            m.name: {"seconds": m.seconds, "limit": m.limit_seconds, "ratio": m.ratio, "each_us": m.each} for m in found
+        }
         print(json.dumps({"machine": platform.platform(), "python": platform.python_version(), "results": rows}))
         return
-    print(f"{'work':24}{'amount':22}{'seconds':>9}  {'beside':28}{'seconds':>9}{'ratio':>8}")
+    print(f"{'work':24}{'amount':22}{'seconds':>9}{'µs each':>14}  {'beside':28}{'seconds':>9}{'ratio':>8}")
     for m in found:
-        print(f"{m.name:24}{m.amount:22}{m.seconds:9.3f}  {m.limit_name:28}{m.limit_seconds:9.3f}{m.ratio:8.2f}")
+        ours = f"{m.name:24}{m.amount:22}{m.seconds:9.3f}{m.each:14,.1f}"
+        print(f"{ours}  {m.limit_name:28}{m.limit_seconds:9.3f}{m.ratio:8.2f}")
 
 
 if __name__ == "__main__":

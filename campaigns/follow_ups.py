@@ -130,11 +130,18 @@ def move(session: Session, follow_up: FollowUp, to: FollowUpState, reason: str, 
 
 
 def close_windows(session: Session, now: datetime) -> list[int]:
-    """Every planned follow-up whose window is over becomes *missed*, with its history; their ids."""
+    """Every planned follow-up whose window is over becomes *missed*, with its history; their ids.
+
+    A promise that was not kept says so, whoever was to keep it by then.
+    """
     # Held by somebody else: that hand comes first, and the next tick looks again. Waiting could lock both up.
     closing = select(FollowUp.id).where(FollowUp.state == FollowUpState.PLANNED, FollowUp.closes_at <= now)
     # The customer's own hours left no opening: that is no failing of ours, and says so.
-    why = case((FollowUp.waits_for == "customer_wish", "customer_wish"), else_="window_closed")
+    why = case(
+        (FollowUp.waits_for == "customer_wish", "customer_wish"),
+        (FollowUp.owner.is_not(None), "promise_missed"),
+        else_="window_closed",
+    )
     over = (
         update(FollowUp)
         .where(FollowUp.id.in_(closing.with_for_update(skip_locked=True)))

@@ -26,11 +26,14 @@ class Suppression(Base):
     customer_id: Mapped[int | None] = mapped_column(ForeignKey(Customer.id, ondelete="CASCADE"))
     e164: Mapped[str | None]
     channel: Mapped[str]
-    #: opt_out, refused, deceased, wrong_number, complaint_open, imported
+    #: asked, refused, opt_out, deceased, wrong_number, imported. An open complaint is an event: `campaigns.complaints`.
     reason: Mapped[str]
     since: Mapped[datetime]
     #: None means for good; START or a person lifts it by setting an instant.
     until: Mapped[datetime | None]
+    #: Logins of who wrote it down and of who lifted it; None where no person did.
+    by: Mapped[str | None]
+    lifted_by: Mapped[str | None]
 
 
 #: Why a number of an imported do-not-call list is left in peace, unless the import says otherwise.

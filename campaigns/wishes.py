@@ -6,12 +6,13 @@ import re
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, func, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, ForeignKey, func, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from campaigns.customers import WISHED_HOURS, Customer
 from campaigns.follow_ups import FollowUp
 from campaigns.lifecycle import FollowUpState
+from runtime.database import Base
 
 #: Monday is 0, as in `date.weekday()`.
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -26,6 +27,20 @@ _SHAPE = re.compile(WISHED_HOURS)
 
 class WishUnreadable(ValueError):
     """These wished hours cannot be read; they are written like mon 18:00-20:00, tue 10:00-12:00;15:00-17:00."""
+
+
+class WishChange(Base):
+    """One wish as somebody of ours was told it; what an import brings stands with the customer alone."""
+
+    __tablename__ = "wish_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey(Customer.id, ondelete="CASCADE"), index=True)
+    at: Mapped[datetime]
+    #: As `Customer.wished_hours`; None takes the wish back.
+    wished_hours: Mapped[str | None]
+    #: Login of who was told.
+    by: Mapped[str]
 
 
 def written(week: Sequence[Collection[Window]]) -> str | None:
@@ -49,16 +64,17 @@ def by_day(wish: str) -> dict[str, str]:
     return found
 
 
-def change_wish(session: Session, customer_id: int, wish: str | None, now: datetime) -> None:
+def change_wish(session: Session, customer_id: int, wish: str | None, now: datetime, by: str = "") -> None:
     """Keep what the customer asked for, None for nothing, and look again at what waited for it. The caller commits.
 
-    Raises WishUnreadable before anything is written.
+    `by` is the login of who was told. Raises WishUnreadable before anything is written.
     """
     if wish is not None:
         by_day(wish)
     customer = session.get_one(Customer, customer_id, with_for_update={"key_share": True})
     if customer.wished_hours != wish:
         customer.wished_hours, customer.updated_at = wish, now
+        session.add(WishChange(customer_id=customer_id, at=now, wished_hours=wish, by=by))
         session.flush()
         look_again(session, [customer_id], now)
 

@@ -84,6 +84,8 @@ class Result(StrEnum):
     GREETED = "greeted"
     NO_ANSWER = "no_answer"
     BUSY = "busy"
+    #: The customer pressed decline.
+    REJECTED = "rejected"
     #: A machine answered a greeting.
     MACHINE = "machine"
     #: The network could not reach the number.
@@ -108,7 +110,16 @@ class Result(StrEnum):
 
 #: The phone rang, or may have, and nobody was reached.
 MISSED = frozenset(
-    {Result.NO_ANSWER, Result.BUSY, Result.MACHINE, Result.FAILED, Result.ABANDONED, Result.LOST, Result.CANCELLED}
+    {
+        Result.NO_ANSWER,
+        Result.BUSY,
+        Result.REJECTED,
+        Result.MACHINE,
+        Result.FAILED,
+        Result.ABANDONED,
+        Result.LOST,
+        Result.CANCELLED,
+    }
 )
 
 

@@ -59,11 +59,15 @@ class CarrierView:
     created_at: datetime
 
 
-class Carrier(Protocol):
-    """A telephone company. Each deed may raise one of the four errors below."""
+class Serving(Protocol):
+    """What is known of a telephone company without asking it; who only judges needs no more."""
 
     def serves(self, e164: str) -> Service:
         """Which channels reach this number; answered without asking anybody."""
+
+
+class Carrier(Serving, Protocol):
+    """A telephone company. Each deed may raise one of the four errors below."""
 
     def call(self, wanted: CallWanted) -> str:
         """Place a call and return the carrier's id of it."""

@@ -9,7 +9,6 @@ from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import Session
 
 from campaigns.agents import Agent
-from campaigns.complaints import complained
 from campaigns.customers import Customer, CustomerNumber
 from campaigns.follow_ups import FollowUp
 from campaigns.launches import Campaign
@@ -119,7 +118,6 @@ def greetings_to_say(session: Session, customer_ids: Collection[int], now: datet
             FollowUp.customer_id.in_(customer_ids),
             FollowUp.state == FollowUpState.PLANNED,
             FollowUp.mode == "greeting",
-            ~complained(now),
             FollowUp.playbook.in_(held(session)),
             FollowUp.opens_at <= now + timedelta(days=1),
             FollowUp.closes_at > now,

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from campaigns.agents import Agent
 from campaigns.customers import Customer
 from campaigns.follow_ups import move
 from campaigns.lifecycle import FollowUpState
@@ -17,6 +18,7 @@ from dialer.consequences import number_is_dead, try_again
 from dialer.entries import CONTACT, DISCUSSED, NOT_DISCUSSED, NOT_REACHED, Entry, NotYours, Said, check, read_entry
 from dialer.learned import learn
 from dialer.next_call import plan_next
+from dialer.promised_hours import check_open
 from dialer.promises import check_promises
 from dialer.suppress import suppress
 from dialer.texts import plan_text
@@ -43,12 +45,22 @@ def conclude(session: Session, attempt_id: int, agent_id: int, entry: Entry, now
         return outcome
     said = read_entry(held, entry)
     customer = session.get_one(Customer, held.lead.customer_id)
-    check(held, said, agent_id, local_date(now, customer.day_zone))
+    check(held, said, agent_id, customer.day_zone, now)
     check_promises(session, said, customer, now)
+    _check_hours(session, held, said, now)
     for one in said:
         _keep(session, held, one, entry, now)
     _act(session, held, said, now)
     return session.scalars(kept).one()
+
+
+def _check_hours(session: Session, held: Held, said: Sequence[Said], now: datetime) -> None:
+    """Raise `NotOpen` where a day that is promised has no permitted hours, or not at the time that is promised."""
+    for one in said:
+        if one.next_date is not None:
+            customer = session.get_one(Customer, one.topic.customer_id)
+            stranger = held.attempt.e164 if one.disposition == "wrong_number" else ""
+            check_open(session, one.topic, customer, one.next_date, one.next_time, now, not_on=stranger)
 
 
 def _keep(session: Session, held: Held, one: Said, entry: Entry, now: datetime) -> None:
@@ -66,6 +78,7 @@ def _keep(session: Session, held: Held, one: Said, entry: Entry, now: datetime) 
         notes=entry.notes,
         ratings=one.ratings,
         next_date=one.next_date,
+        next_time=one.next_time,
         contact_on=today if one.disposition in CONTACT else None,
         logged_at=now,
     )
@@ -74,7 +87,7 @@ def _keep(session: Session, held: Held, one: Said, entry: Entry, now: datetime) 
     if one.disposition in CONTACT:
         learn(session, one.topic, outcome, entry.finding if one.topic is held.lead else "", now)
     if one.next_date is not None:
-        plan_next(session, one.topic, customer, outcome, one.next_date, now)
+        plan_next(session, one.topic, customer, outcome, now)
 
 
 def _act(session: Session, held: Held, said: Sequence[Said], now: datetime) -> None:
@@ -91,7 +104,12 @@ def _act(session: Session, held: Held, said: Sequence[Said], now: datetime) -> N
         spoken_for = [s.topic for s in said if s.disposition == "machine" and s.topic.state is not FollowUpState.DONE]
         plan_text(session, held.attempt, spoken_for, now)
     for customer_id in sorted({s.topic.customer_id for s in said if s.disposition == "refused"}):
-        suppress(session, customer_id, "all", "refused", now)
+        suppress(session, customer_id, "all", "refused", now, by=_login(session, held))
+
+
+def _login(session: Session, held: Held) -> str | None:
+    agent = session.get(Agent, held.attempt.agent_id) if held.attempt.agent_id else None
+    return agent.login if agent else None
 
 
 def _close(session: Session, held: Held, one: Said, now: datetime) -> None:

@@ -8,6 +8,8 @@ from datetime import date, datetime
 from functools import cache
 from importlib import resources
 
+from dialer.fingerprint import fingerprint
+
 #: The one purpose that laws of consent are about; a sentence of selling makes a playbook's purpose this one.
 MARKETING = "marketing"
 
@@ -41,9 +43,15 @@ def _binds(row: OptIn, now: datetime) -> bool:
 
 
 @cache
+def law_version() -> str:
+    """The fingerprint of the table."""
+    return fingerprint(_table())
+
+
+@cache
 def rows() -> tuple[OptIn, ...]:
     """All rows."""
-    table = tomllib.loads(resources.files(__package__).joinpath("consent_law.toml").read_text(encoding="utf-8"))
+    table = tomllib.loads(_table())
     return tuple(
         OptIn(
             frozenset({row["country"], *row.get("overseas", ())}),
@@ -53,3 +61,7 @@ def rows() -> tuple[OptIn, ...]:
         )
         for row in table["rows"]
     )
+
+
+def _table() -> str:
+    return resources.files(__package__).joinpath("consent_law.toml").read_text(encoding="utf-8")

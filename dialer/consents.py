@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from campaigns.consents import Standing, stands, withdraw
 from campaigns.customers import Customer, CustomerNumber
 from campaigns.follow_ups import FollowUp, move
 from campaigns.lifecycle import FollowUpState
-from dialer.attempt_life import UNANSWERED
 from dialer.attempts import Attempt
 from dialer.consent_law import opt_in_countries
+from dialer.suppress import stop_unanswered
 from dialer.texts import withdraw_text
 
 WITHDRAWN = "consent_withdrawn"
@@ -40,7 +40,7 @@ def withdraw_consent(session: Session, customer_id: int, purpose: str, proof: st
         withdraw_text(session, follow_up.id, WITHDRAWN, now)
         move(session, follow_up, FollowUpState.WITHDRAWN, WITHDRAWN, now)
     lead = and_(FollowUp.id == Attempt.follow_up_id, FollowUp.customer_id == customer_id, FollowUp.purpose == purpose)
-    _stop(session, lead, now)
+    stop_unanswered(session, lead, now)
 
 
 def stop_where_withdrawn(session: Session, now: datetime) -> int:
@@ -49,20 +49,7 @@ def stop_where_withdrawn(session: Session, now: datetime) -> int:
     For after an import, which withdraws for many at once and knows no calls. The caller commits.
     """
     lead = and_(FollowUp.id == Attempt.follow_up_id, stands(Standing.WITHDRAWN, FollowUp.purpose, FollowUp.customer_id))
-    return _stop(session, lead, now)
-
-
-def _stop(session: Session, lead: ColumnElement[bool], now: datetime) -> int:
-    calls = select(Attempt.id).where(
-        Attempt.channel == "call",
-        Attempt.direction == "out",
-        Attempt.state.in_(UNANSWERED),
-        Attempt.stop_wanted_at.is_(None),
-        exists().where(lead),
-    )
-    going = session.scalars(calls.order_by(Attempt.id).with_for_update()).all()
-    session.execute(update(Attempt).where(Attempt.id.in_(going)).values(stop_wanted_at=now))
-    return len(going)
+    return stop_unanswered(session, lead, now)
 
 
 def without_consent(purpose: str, served: ColumnElement[bool], now: datetime) -> ColumnElement[bool]:

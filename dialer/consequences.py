@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from campaigns.customers import Customer, CustomerNumber
+from campaigns.customers import CustomerNumber
 from campaigns.follow_ups import FollowUp, move
 from campaigns.launches import Campaign
 from campaigns.lifecycle import FollowUpState
 from campaigns.outcomes import Outcome
 from dialer.attempt_life import MISSED, Result
 from dialer.attempts import Attempt
-from dialer.facts import wishes_of
-from dialer.hours.judge import Callee
-from dialer.hours.opening import next_opening
-from dialer.hours.policy import named
 from dialer.learned import not_reached
 from dialer.messages import text_went
+from dialer.next_try_at import opening_for
 from dialer.retries import NextTry, next_try
 from dialer.texts import plan_text, withdraw_text
 from dialer.topics import Held
 
 #: After a refusal by configuration, how soon the carrier is asked again.
 MENDING = timedelta(hours=1)
-#: Ring time and slack, in seconds, that the next try is planned with; it is judged again when it comes.
-PLANNING_RING = 60
 
 
 def follow_through(session: Session, held: Held, now: datetime) -> None:
@@ -91,32 +87,32 @@ def _greeted(session: Session, attempt: Attempt, follow_up: FollowUp, now: datet
 def try_again(session: Session, e164: str, follow_up: FollowUp, result: Result, now: datetime, why: str = "") -> None:
     """Plan the next try once, store it with its reason, or close the follow-up when there is none.
 
-    `result` is what the call to `e164` came to for this follow-up; `why` is a better reason, where there is one.
+    `result` is what the call to `e164` came to for this follow-up. `why` is a better reason, where people did talk: the
+    hour was a good one, and no other is looked for.
     """
-    decision = next_try(result, follow_up.tries_made, follow_up.tries_allowed)
+    reserved = follow_up.mode == "agent"
+    decision = next_try(result, follow_up.tries_made, follow_up.tries_allowed, agent_reserved=reserved)
     if result is Result.BAD_NUMBER and follow_up.tries_made < follow_up.tries_allowed:
         decision = _other_number(session, follow_up)
     if decision.gap is None:
         move(session, follow_up, FollowUpState.EXHAUSTED, decision.reason, now)
         not_reached(session, [follow_up], now)
         return
-    plan_try(session, e164, follow_up, now + decision.gap, why or decision.reason, now)
+    _plan(session, e164, follow_up, replace(decision, reason=why, other_part=False) if why else decision, now)
 
 
 def plan_try(session: Session, e164: str, follow_up: FollowUp, not_before: datetime, why: str, now: datetime) -> None:
     """Back to *planned*; the next try is the first permitted instant from `not_before` on, inside the window."""
-    customer = session.get_one(Customer, follow_up.customer_id)
-    number = session.scalar(
-        select(CustomerNumber).where(CustomerNumber.customer_id == customer.id, CustomerNumber.e164 == e164)
-    )
-    place = (number.country, number.subdivision) if number else ("", "")
-    callee = Callee(e164, *place, customer.zone, wishes_of(customer.wished_hours))
-    opening = next_opening(callee, named(follow_up.hours), follow_up.purpose, not_before, PLANNING_RING)
+    _plan(session, e164, follow_up, NextTry(not_before - now, why), now)
+
+
+def _plan(session: Session, e164: str, follow_up: FollowUp, decision: NextTry, now: datetime) -> None:
+    opening = opening_for(session, e164, follow_up, decision, now)
     if follow_up.state is not FollowUpState.PLANNED:
-        move(session, follow_up, FollowUpState.PLANNED, why, now)
-    inside = opening is not None and opening < follow_up.closes_at
-    follow_up.next_try_at = opening if inside and opening else follow_up.closes_at
-    follow_up.waits_for = why if inside else f"{why}_no_opening_left"
+        move(session, follow_up, FollowUpState.PLANNED, decision.reason, now)
+    where = opening.where if opening else "no_opening_left"
+    follow_up.next_try_at = opening.at if opening else follow_up.closes_at
+    follow_up.waits_for = f"{decision.reason}_{where}" if where else decision.reason
 
 
 def _other_number(session: Session, follow_up: FollowUp) -> NextTry:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from campaigns.follow_ups import FollowUp
 from campaigns.lifecycle import FollowUpState
 from dialer.topics import Held
+from runtime.zones import local_date, on_clock
 
 #: The matter itself was talked about: what came of one topic says nothing of the others.
 DISCUSSED = frozenset({"well", "concern", "dissatisfied"})
@@ -19,6 +20,8 @@ NOT_REACHED = frozenset({"machine", "relative", "wrong_number"})
 NOT_DISCUSSED = "not_discussed"
 #: The next date lies within this span.
 AHEAD = timedelta(days=366)
+#: From the entry until a call that is promised for a time of day.
+AT_LEAST = timedelta(minutes=10)
 
 
 class EntryWrong(Exception):
@@ -39,8 +42,9 @@ class Entry:
     notes: str = ""
     #: Answers to the lead's survey.
     ratings: dict[str, int] = field(default_factory=dict)
-    #: On the customer's calendar.
+    #: On the customer's calendar, and on their clock; a time only beside a date.
     next_date: date | None = None
+    next_time: time | None = None
     #: What the agent found, by the playbook's list; it becomes an event that other playbooks count from.
     finding: str = ""
     #: What came of a companion, by follow-up: a disposition, or `NOT_DISCUSSED`. See `come_to` for one without.
@@ -56,8 +60,9 @@ class Said:
     topic: FollowUp
     disposition: str
     ratings: dict[str, int]
-    #: The day that was promised for this topic.
+    #: The day that was promised for this topic, and at what time of it, where one was named.
     next_date: date | None
+    next_time: time | None = None
 
 
 def come_to(entry: Entry, companion_id: int) -> str:
@@ -80,11 +85,12 @@ def read_entry(held: Held, entry: Entry) -> list[Said]:
     dated = {f for f, disposition in came_to.items() if disposition == "call_later"}
     dated = dated or {f for f, disposition in came_to.items() if f is held.lead or disposition in NOT_REACHED}
     ratings = entry.topic_ratings | {held.lead.id: entry.ratings}
-    return [Said(f, d, ratings.get(f.id, {}), entry.next_date if f in dated else None) for f, d in came_to.items()]
+    promised = dict.fromkeys(dated, (entry.next_date, entry.next_time))
+    return [Said(f, d, ratings.get(f.id, {}), *promised.get(f, (None, None))) for f, d in came_to.items()]
 
 
-def check(held: Held, said: list[Said], agent_id: int, today: date) -> None:
-    """Raise `EntryWrong` or `NotYours` where this cannot be kept; `today` is the customer's."""
+def check(held: Held, said: list[Said], agent_id: int, zone: str, now: datetime) -> None:
+    """Raise `EntryWrong` or `NotYours` where this cannot be kept; `zone` is the customer's."""
     if held.attempt.agent_id != agent_id:
         raise NotYours("This conversation belongs to another agent.")
     if held.attempt.bridged_at is None:
@@ -94,10 +100,22 @@ def check(held: Held, said: list[Said], agent_id: int, today: date) -> None:
     for one in said:
         if one.disposition == "call_later" and one.next_date is None:
             raise EntryWrong("To call again later, choose the next date.")
-        check_next_date(one.next_date, today)
+        if one.next_date == local_date(now, zone) and one.next_time is None:
+            raise EntryWrong("A call later today needs a time.")
+        check_next_date(one.next_date, one.next_time, zone, now)
 
 
-def check_next_date(named: date | None, today: date) -> None:
-    """Raise `EntryWrong` for a next date that no call can be planned for; both are days of the customer's."""
-    if named is not None and not today < named <= today + AHEAD:
+def check_next_date(named: date | None, at: time | None, zone: str, now: datetime) -> None:
+    """Raise `EntryWrong` for a next date and time that no call can be planned for, whatever is open then.
+
+    Both are the customer's, whose zone this is. Today is late enough where a time is named.
+    """
+    today = local_date(now, zone)
+    if named is None:
+        if at is not None:
+            raise EntryWrong("A time of day needs its date: choose the next date too.")
+        return
+    if not (today <= named if at else today < named) or named > today + AHEAD:
         raise EntryWrong("The next date must lie after today and within a year.")
+    if at is not None and on_clock(named, at, zone) < now + AT_LEAST:
+        raise EntryWrong("Name a time that is at least ten minutes from now.")

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from campaigns.branches import Branch
 from campaigns.calendars.notices import adopt
+from campaigns.complaints import about_a_complaint, complained
 from campaigns.consents import Standing, standings
 from campaigns.customers import Customer, CustomerNumber
 from campaigns.follow_ups import FollowUp
@@ -23,7 +24,6 @@ from campaigns.wishes import WEEKDAYS, WishUnreadable, by_day
 from dialer.attempt_life import AttemptState, Result
 from dialer.attempts import Attempt
 from dialer.caps.history import Contact, Past
-from dialer.caps.house import DAY
 from dialer.caps.law import LOOK_BACK_DAYS
 from dialer.hours.callee import Callee, Wishes
 from dialer.hours.windows import parse_week
@@ -33,6 +33,14 @@ _CONTACTS: dict[Result | None, Contact] = {
     Result.GREETED: Contact.CONVERSATION,
     Result.ABANDONED: Contact.ABANDONED,
 }
+#: Of these the carrier was surely not asked, or refused: a text that was given back keeps the instant of its first try.
+_NOT_ASKED = (
+    AttemptState.PLANNED,
+    AttemptState.CLAIMED,
+    AttemptState.REFUSED,
+    AttemptState.RELEASED,
+    AttemptState.WITHDRAWN,
+)
 
 
 @dataclass(frozen=True)
@@ -43,9 +51,7 @@ class Reach:
     extension: str
     country: str
     subdivision: str
-    #: Calls of ours to this number in the last 24 hours, by anybody's follow-up.
-    called_at: tuple[datetime, ...]
-    #: What passed with this number as far as the law's caps look back.
+    #: What passed with this number, by anybody's follow-up, as far as caps look back.
     past: tuple[Past, ...] = ()
 
 
@@ -58,16 +64,16 @@ class Facts:
     branch: Branch
     #: The numbers that are alive, in the order of preference.
     numbers: tuple[Reach, ...]
-    #: Calls of ours to this customer in the last 24 hours.
-    called_at: tuple[datetime, ...]
     call_suppressed: bool
     text_suppressed: bool
     #: running, paused or stopped; a follow-up without a campaign runs.
     campaign_state: str
-    #: What passed with this customer as far as the law's caps look back.
+    #: What passed with this customer, on all their numbers, as far as caps look back.
     past: tuple[Past, ...] = ()
     #: Purpose -> how the customer stands to it; a purpose of which nothing is known is not there.
     consents: Mapping[str, Standing] = field(default_factory=dict)
+    #: A complaint of theirs is open, and this is about something else.
+    complaint_open: bool = False
 
     def callee(self, reach: Reach) -> Callee:
         """The customer at this number, with what they wish."""
@@ -91,9 +97,12 @@ def wishes_of(wish: str | None) -> Wishes | None:
 def facts(session: Session, follow_ups: Sequence[FollowUp], now: datetime) -> dict[int, Facts]:
     """The facts of each of these follow-ups by its id. From here on this process goes by the latest calendar."""
     adopt(session)
+    if not follow_ups:
+        return {}
     ids = [f.id for f in follow_ups]
+    elsewhere = and_(complained(now), ~about_a_complaint())
     rows = session.execute(
-        select(FollowUp, Customer, Branch, Campaign.state, suppressed(now, "call"), suppressed(now, "text"))
+        select(FollowUp, Customer, Branch, Campaign.state, suppressed(now, "call"), suppressed(now, "text"), elsewhere)
         .join(Customer, Customer.id == FollowUp.customer_id)
         .join(Branch, Branch.name == Customer.branch)
         .outerjoin(Campaign, Campaign.id == FollowUp.campaign_id)
@@ -109,17 +118,16 @@ def facts(session: Session, follow_ups: Sequence[FollowUp], now: datetime) -> di
             customer=customer,
             branch=branch,
             numbers=tuple(
-                Reach(n.e164, n.extension, n.country, n.subdivision, _lately(past[n.e164], now), tuple(past[n.e164]))
-                for n in numbers[customer.id]
+                Reach(n.e164, n.extension, n.country, n.subdivision, tuple(past[n.e164])) for n in numbers[customer.id]
             ),
-            called_at=_lately(past[customer.id], now),
             past=tuple(past[customer.id]),
             call_suppressed=no_call,
             text_suppressed=no_text,
             campaign_state=state or "running",
             consents=said.get(customer.id, {}),
+            complaint_open=complaint,
         )
-        for follow_up, customer, branch, state, no_call, no_text in rows
+        for follow_up, customer, branch, state, no_call, no_text, complaint in rows
     }
 
 
@@ -136,29 +144,23 @@ def _numbers(session: Session, customers: set[int]) -> dict[int, list[CustomerNu
 
 
 def _past(session: Session, customers: set[int], numbers: set[str], now: datetime) -> dict[int | str, list[Past]]:
-    """When the phone was, or may have been, rung, and who refused: by customer id and by number."""
+    """When the phone was, or may have been, rung or texted, and who refused: by customer id and by number."""
     since = now - timedelta(days=LOOK_BACK_DAYS)
-    placed = select(Attempt.customer_id, Attempt.e164, Attempt.placing_at, Attempt.result).where(
-        Attempt.channel == "call",
+    placed = select(Attempt.customer_id, Attempt.e164, Attempt.channel, Attempt.placing_at, Attempt.result).where(
         Attempt.direction == "out",
         Attempt.placing_at > since,
-        Attempt.state.not_in([AttemptState.REFUSED, AttemptState.RELEASED]),
+        Attempt.state.not_in(_NOT_ASKED),
         or_(Attempt.customer_id.in_(customers), Attempt.e164.in_(numbers)),
     )
     found: dict[int | str, list[Past]] = defaultdict(list)
-    for customer_id, e164, at, result in session.execute(placed):
+    for customer_id, e164, channel, at, result in session.execute(placed):
         assert at is not None, "it is what was asked for"
-        call = Past(at, _CONTACTS.get(result, Contact.ATTEMPT))
-        found[customer_id].append(call)
-        found[e164].append(call)
+        contact = Past(at, Contact.TEXT if channel == "text" else _CONTACTS.get(result, Contact.ATTEMPT))
+        found[customer_id].append(contact)
+        found[e164].append(contact)
     refused = select(Outcome.customer_id, Outcome.logged_at).where(
         Outcome.customer_id.in_(customers), Outcome.disposition == "refused"
     )
     for customer_id, at in session.execute(refused):
         found[customer_id].append(Past(at, Contact.REFUSED))
     return found
-
-
-def _lately(past: Sequence[Past], now: datetime) -> tuple[datetime, ...]:
-    """The calls of the last 24 hours."""
-    return tuple(p.at for p in past if p.what.is_call and p.at > now - DAY)

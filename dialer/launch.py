@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, se
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased
 
+from campaigns.complaints import complained
 from campaigns.consents import Standing, stands
 from campaigns.customers import Customer, CustomerNumber
 from campaigns.follow_ups import FollowUp
@@ -86,6 +87,34 @@ def awaiting_a_call(session: Session, no_voice: Sequence[str], now: datetime) ->
     return _sort_out(session, [due], no_voice, now, "")
 
 
+@dataclass(frozen=True)
+class Group:
+    """Customers of a launch who can be called and have something in common."""
+
+    language: str
+    #: ISO country of the number that is called.
+    country: str
+    customers: int
+    #: The id of any of them.
+    one_of_them: int
+
+
+def reached(session: Session, segment: Segment, no_voice: Sequence[str], now: datetime, purpose: str) -> list[Group]:
+    """Who can be called of this segment, by language and country."""
+    country = (
+        select(CustomerNumber.country)
+        .where(_served(no_voice))
+        .order_by(CustomerNumber.position)
+        .limit(1)
+        .correlate(Customer)
+        .scalar_subquery()
+    )
+    whom = [*segment.conditions(), _why_left_out(no_voice, now, purpose) == ""]
+    people = select(Customer.id, Customer.language, country.label("country")).where(*whom).subquery()
+    rows = select(people.c.language, people.c.country, func.count(), func.min(people.c.id))
+    return [Group(*row) for row in session.execute(rows.group_by(people.c.language, people.c.country))]
+
+
 def _sort_out(
     session: Session, whom: Sequence[ColumnElement[bool]], no_voice: Sequence[str], now: datetime, purpose: str
 ) -> Preview:
@@ -102,17 +131,26 @@ def _sort_out(
 
 
 def _why_left_out(no_voice: Sequence[str], now: datetime, purpose: str) -> ColumnElement[str]:
-    alive = and_(CustomerNumber.customer_id == Customer.id, CustomerNumber.dead_reason.is_(None))
-    served = and_(alive, ~or_(False, *(CustomerNumber.e164.startswith(p) for p in no_voice)))
+    served = _served(no_voice)
     return case(
         (suppressed(now, "call"), "suppressed"),
-        (~exists().where(alive), "no_number"),
+        # Of who is only counted, a call may be about the complaint itself.
+        (and_(literal(purpose != ""), complained(now)), "complaint_open"),
+        (~exists().where(_alive()), "no_number"),
         (~exists().where(served), NO_VOICE_SERVICE),
         # As `dialer.may_place` judges it again for each call.
         (stands(Standing.WITHDRAWN, purpose), "consent_withdrawn"),
         (without_consent(purpose, served, now), "no_consent"),
         else_="",
     )
+
+
+def _alive() -> ColumnElement[bool]:
+    return and_(CustomerNumber.customer_id == Customer.id, CustomerNumber.dead_reason.is_(None))
+
+
+def _served(no_voice: Sequence[str]) -> ColumnElement[bool]:
+    return and_(_alive(), ~or_(False, *(CustomerNumber.e164.startswith(p) for p in no_voice)))
 
 
 def launch(session: Session, wanted: Launch, no_voice: Sequence[str], now: datetime) -> Campaign:

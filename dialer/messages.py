@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from campaigns.address import day
+from campaigns.branches import Branch
+from campaigns.customers import Customer
 from campaigns.events import Event
 from campaigns.follow_ups import FollowUp, move
 from campaigns.lifecycle import FollowUpState
@@ -18,7 +20,8 @@ from campaigns.playbooks.model import Step
 from dialer.attempt_life import AttemptState, Result
 from dialer.attempts import Attempt, write_attempt
 from dialer.facts import Facts, facts
-from dialer.may_place import may_text
+from dialer.may_place import Judgement, may_text
+from dialer.refusals import keep_refusal
 from dialer.text_rules.privacy import private_word, text_of
 from dialer.tools import Tools
 from dialer.wording import worded
@@ -27,6 +30,7 @@ from dialer.wording import worded
 AHEAD, ALONE = "ahead", "message"
 #: Follow-ups looked at in one go.
 BATCH = 200
+_TOO_MUCH = Judgement(False, "text_not_private")
 
 
 def plan_messages(tools: Tools, session: Session, now: datetime) -> None:
@@ -48,6 +52,7 @@ def plan_messages(tools: Tools, session: Session, now: datetime) -> None:
     for follow_up in rows:
         step = _step(playbooks, follow_up)
         if _says_too_much(step, known[follow_up.id]):
+            keep_refusal(session, follow_up.id, "text", _TOO_MUCH, now)
             move(session, follow_up, FollowUpState.EXHAUSTED, "text_not_private", now)
         elif _write(session, step, known[follow_up.id], ALONE, now) is not None:
             move(session, follow_up, FollowUpState.UNDERWAY, "texting", now)
@@ -65,11 +70,23 @@ def announce(tools: Tools, session: Session, known: Facts, now: datetime) -> tim
     if not follow_up.text_ahead or not known.numbers:
         return None
     step = _step(held(session), follow_up)
-    if step is None or not may_text(known, known.numbers[0].e164, tools.carrier, now).allowed:
+    if step is None or _announced(session, follow_up):
         return None
-    if _says_too_much(step, known) or _write(session, step, known, AHEAD, now) is None:
+    too_much = _says_too_much(step, known)
+    judgement = _TOO_MUCH if too_much else may_text(known, known.numbers[0].e164, tools.carrier, now)
+    if not judgement.allowed:
+        keep_refusal(session, follow_up.id, "text", judgement, now)
+        return None
+    if _write(session, step, known, AHEAD, now) is None:
         return None
     return timedelta(minutes=step.text_lead.minutes, days=step.text_lead.days)
+
+
+def _announced(session: Session, follow_up: FollowUp) -> bool:
+    ahead = select(Attempt.id).where(
+        Attempt.follow_up_id == follow_up.id, Attempt.channel == "text", Attempt.mode == AHEAD
+    )
+    return session.execute(ahead).first() is not None
 
 
 def text_went(session: Session, attempt: Attempt, follow_up: FollowUp, now: datetime) -> None:
@@ -104,8 +121,6 @@ def _says_too_much(step: Step | None, known: Facts) -> bool:
 def _write(session: Session, step: Step | None, known: Facts, mode: str, now: datetime) -> int | None:
     if step is None or step.text is None or not known.numbers:
         return None
-    customer = known.customer
-    words = step.text.in_language(customer.language)
     return write_attempt(
         session,
         known.follow_up,
@@ -113,14 +128,19 @@ def _write(session: Session, step: Step | None, known: Facts, mode: str, now: da
         e164=known.numbers[0].e164,
         line=known.branch.line,
         mode=mode,
-        body=worded(words, customer, known.branch, date=_day(session, known)),
+        body=step_words(step, known.customer, known.branch, _day(session, known)),
         state=AttemptState.PLANNED,
         reason="by_playbook",
         due_at=now,
     )
 
 
-def _day(session: Session, known: Facts) -> str:
+def step_words(step: Step, customer: Customer, branch: Branch, on: date) -> str:
+    """The text of a step that has one, in the customer's language; `on` is the day of what it is about."""
+    return worded(text_of(step, customer.language), customer, branch, date=day(on, customer.language))
+
+
+def _day(session: Session, known: Facts) -> date:
     event_id = known.follow_up.event_id
     event = session.get(Event, event_id) if event_id else None
-    return day(event.occurred_on if event else known.follow_up.first_day, known.customer.language)
+    return event.occurred_on if event else known.follow_up.first_day

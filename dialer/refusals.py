@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from campaigns.follow_ups import FollowUp
+from dialer.may_place import Judgement
 from runtime.database import Base
 
 
@@ -28,3 +29,17 @@ class Refusal(Base):
     #: None where waiting does not help.
     again_at: Mapped[datetime | None]
     evidence: Mapped[dict[str, Any]]
+
+
+def keep_refusal(session: Session, follow_up_id: int, channel: str, judgement: Judgement, now: datetime) -> None:
+    """Store why this follow-up's call or text did not go out at `now`."""
+    session.add(
+        Refusal(
+            follow_up_id=follow_up_id,
+            channel=channel,
+            at=now,
+            code=judgement.code,
+            again_at=judgement.again_at,
+            evidence=judgement.evidence,
+        )
+    )

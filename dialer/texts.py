@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, exists, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from campaigns.branches import Branch
 from campaigns.customers import Customer
@@ -15,10 +15,12 @@ from campaigns.lifecycle import FollowUpState
 from campaigns.playbooks.editions import held
 from dialer.attempt_life import AttemptState, Result
 from dialer.attempts import Attempt, move, write_attempt
-from dialer.claim import BATCH
+from dialer.due import BATCH
 from dialer.facts import facts
 from dialer.may_place import Judgement, may_text
-from dialer.messages import text_went
+from dialer.messages import ALONE, text_went
+from dialer.pacing import pace_of_texts
+from dialer.refusals import keep_refusal
 from dialer.tools import Tools
 from dialer.wording import worded
 
@@ -26,7 +28,7 @@ from dialer.wording import worded
 STALE = timedelta(hours=16)
 
 #: After these results a text tells the customer who it was.
-TEXTED = frozenset({Result.NO_ANSWER, Result.BUSY, Result.MACHINE, Result.ABANDONED})
+TEXTED = frozenset({Result.NO_ANSWER, Result.BUSY, Result.REJECTED, Result.MACHINE, Result.ABANDONED})
 
 _WORDS = {
     "zh": "【{house}】{address}您好，刚才给您致电未能接通。方便时请回电{line}{again}。如不希望再被联系请回复TD。",
@@ -82,32 +84,54 @@ def withdraw_text(session: Session, follow_up_id: int, reason: str, now: datetim
 
 def claim_texts(tools: Tools, session: Session, now: datetime) -> list[int]:
     """Claim the texts that are due and permitted; put the others off, or withdraw them with the reason."""
-    due = (
-        select(Attempt)
-        .where(Attempt.state == AttemptState.PLANNED, Attempt.due_at <= now)
-        .order_by(Attempt.due_at)
-        .limit(BATCH)
-        .with_for_update(skip_locked=True)
-    )
-    texts = session.scalars(due).all()
+    pace = pace_of_texts(tools, session, now)
+    texts = _one_each(session.scalars(_due(now, pace.resting)).all())
     follow_ups = session.scalars(select(FollowUp).where(FollowUp.id.in_({t.follow_up_id for t in texts}))).all()
     known = facts(session, follow_ups, now)
     claimed = []
     for text in texts:
+        if not pace.has(text.line):
+            continue
         judgement = may_text(known[text.follow_up_id], text.e164, tools.carrier, now)
         if judgement.allowed:
             move(session, text, AttemptState.CLAIMED, "claimed", now)
             text.claimed_at, text.deadline_at = now, now + tools.soon(60)
             text.evidence = judgement.evidence
+            pace.take(text.line)
             claimed.append(text.id)
         else:
             put_text_off(session, text, judgement, now)
     return claimed
 
 
+def _due(now: datetime, resting: Sequence[str]) -> Select[Attempt]:
+    """Nobody who has a text on its way to a worker: it is not counted yet under the caps that the next is judged by."""
+    other = aliased(Attempt)
+    on_its_way = exists().where(
+        other.channel == "text",
+        other.state == AttemptState.CLAIMED,
+        or_(other.customer_id == Attempt.customer_id, other.e164 == Attempt.e164),
+    )
+    due = (Attempt.state == AttemptState.PLANNED, Attempt.due_at <= now, Attempt.line.not_in(resting))
+    waiting = select(Attempt).where(*due, ~on_its_way)
+    return waiting.order_by(Attempt.due_at, Attempt.id).limit(BATCH).with_for_update(skip_locked=True)
+
+
+def _one_each(texts: Sequence[Attempt]) -> list[Attempt]:
+    """The first to each customer and to each number; the others' turn comes with the next tick."""
+    met: set[int | str] = set()
+    first = []
+    for text in texts:
+        if met.isdisjoint((text.customer_id, text.e164)):
+            first.append(text)
+        met |= {text.customer_id, text.e164}
+    return first
+
+
 def put_text_off(session: Session, text: Attempt, judgement: Judgement, now: datetime) -> None:
-    """The text waits for its next opening while it still means something, else it is withdrawn with the reason."""
-    if judgement.again_at is None or judgement.again_at > now + STALE:
+    """Why it does not go out is stored; it waits for its next opening while it still means something, else it ends."""
+    keep_refusal(session, text.follow_up_id, "text", judgement, now)
+    if judgement.again_at is None or judgement.again_at >= _means_something_until(session, text, now):
         move(session, text, AttemptState.WITHDRAWN, judgement.code, now)
         about = select(FollowUp).where(FollowUp.id == text.follow_up_id).with_for_update()
         text_went(session, text, session.scalars(about).one(), now)
@@ -115,3 +139,8 @@ def put_text_off(session: Session, text: Attempt, judgement: Judgement, now: dat
     if text.state is not AttemptState.PLANNED:
         move(session, text, AttemptState.PLANNED, judgement.code, now)
     text.due_at, text.reason, text.deadline_at = judgement.again_at, judgement.code, None
+
+
+def _means_something_until(session: Session, text: Attempt, now: datetime) -> datetime:
+    """A text that is the follow-up itself: until that one's window closes; any other is soon out of date."""
+    return session.get_one(FollowUp, text.follow_up_id).closes_at if text.mode == ALONE else now + STALE

@@ -13,6 +13,7 @@ from campaigns.outcomes import Outcome
 from dialer.entries import CONTACT, DISCUSSED, Entry, EntryWrong, check_next_date
 from dialer.learned import learn
 from dialer.next_call import plan_next
+from dialer.promised_hours import check_open
 from runtime.zones import local_date
 
 #: Nobody was at home: the visit is still owed.
@@ -31,7 +32,9 @@ def log_visit(session: Session, follow_up_id: int, agent_id: int, entry: Entry, 
         raise EntryWrong("This is no visit that is still to be made.")
     if entry.disposition not in CONTACT | {_NOT_MET}:
         raise EntryWrong("Say how the visit went, or that the customer was not met.")
-    check_next_date(entry.next_date, today)
+    check_next_date(entry.next_date, None, customer.day_zone, now)
+    if entry.next_date is not None:
+        check_open(session, follow_up, customer, entry.next_date, None, now)
     outcome = Outcome(
         follow_up_id=follow_up.id,
         customer_id=customer.id,
@@ -64,4 +67,4 @@ def _close(
     follow_up.reached_on = outcome.contact_on if entry.disposition in DISCUSSED else None
     learn(session, follow_up, outcome, entry.finding, now)
     if entry.next_date is not None:
-        plan_next(session, follow_up, customer, outcome, entry.next_date, now)
+        plan_next(session, follow_up, customer, outcome, now)

@@ -78,11 +78,16 @@ def customers(file: Path, quiet: bool, branch: str | None) -> None:
 def events(file: Path, quiet: bool, branch: str | None, kind: str) -> None:
     """Import events: treatments, appointments, settled invoices. Their customers come first."""
     from campaigns.importing.imports import import_events
+    from dialer.complaints import stop_where_complained
     from huifang.import_progress import progress
 
     settings = settings_now()
     with _in_words(), progress(quiet) as shown:
-        result = import_events(database(settings), file, clock_of(settings).now(), branch, kind, shown)
+        sessions, now = database(settings), clock_of(settings).now()
+        result = import_events(sessions, file, now, branch, kind, shown)
+        with sessions.begin() as session:
+            # The file may have brought complaints, and knows nothing of the calls that ring.
+            stop_where_complained(session, now)
     _tell(result)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import click
@@ -105,6 +104,6 @@ def dialer_tools(settings: Settings) -> Tools:
         caller_id_calls_per_second=settings.caller_id_calls_per_second,
         texts_per_second=settings.texts_per_second,
         share_for_care=settings.share_for_care,
-        hand_over=timedelta(minutes=settings.hand_over_minutes),
+        hand_over=settings.hand_over,
         high_tiers=frozenset(settings.high_tiers),
     )

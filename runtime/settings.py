@@ -6,6 +6,7 @@ import math
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 ENVIRONMENT: Mapping[str, str] = os.environ
@@ -39,8 +40,8 @@ class Settings:
     #: Calls in flight at most, and the share of them that nothing but care may use.
     concurrent_calls: int
     share_for_care: float
-    #: Minutes for which a customer who is due waits for the own agent.
-    hand_over_minutes: float
+    #: How long a customer who is due waits for the own agent.
+    hand_over: timedelta
     #: Tiers whose customers are called by nobody but their own agent or his deputy.
     high_tiers: tuple[str, ...]
     #: Seconds of real time after which a request to the carrier counts as unanswered.
@@ -77,7 +78,7 @@ def read_settings(environment: Mapping[str, str] = ENVIRONMENT) -> Settings:
         texts_per_second=_above_zero("HUIFANG_TEXTS_PER_SECOND", 0.9, environment, problems),
         concurrent_calls=math.ceil(_above_zero("HUIFANG_CONCURRENT_CALLS", 50, environment, problems)),
         share_for_care=_share("HUIFANG_SHARE_FOR_CARE", 0.2, environment, problems),
-        hand_over_minutes=_above_zero("HUIFANG_HAND_OVER_MINUTES", 20, environment, problems),
+        hand_over=timedelta(minutes=_above_zero("HUIFANG_HAND_OVER_MINUTES", 20, environment, problems)),
         high_tiers=_names("HUIFANG_HIGH_TIERS", "gold, platinum, diamond", environment),
         carrier_timeout=_above_zero("HUIFANG_CARRIER_TIMEOUT", 15, environment, problems),
         also_serves=_names("HUIFANG_ALSO_SERVES", "", environment),

@@ -56,6 +56,14 @@ def local_date(instant: datetime, zone_name: str) -> date:
     return instant.astimezone(zone(zone_name)).date()
 
 
+def on_clock(day: date, at: time, zone_name: str) -> datetime:
+    """The instant, in UTC, at which the clocks of this zone show this time on this day; of two the first one.
+
+    A time that summer time skips is as long after midnight as it says. Raises UnknownZone.
+    """
+    return datetime.combine(day, at, zone(zone_name)).astimezone(UTC)
+
+
 @lru_cache(maxsize=16384)
 def start_of_day(day: date, zone_name: str) -> datetime:
     """The first instant, in UTC, whose local date in this zone is `day` or later.

@@ -17,10 +17,13 @@ from flask_login import current_user
 
 from runtime.zones import zone
 from web.at_hand import now, rate
+from web.customers.agreed_words import channel, door, purpose
 from web.customers.standings import mode, standing
+from web.customers.wish_words import day_name, wish_in_words
 from web.desk.dispositions import disposition
 from web.desk.doing import doing
 from web.languages import language
+from web.prices import country, money, taken
 from web.reasons import in_words
 
 
@@ -44,19 +47,28 @@ def dress(app: Flask) -> None:
     app.jinja_env.globals.update(asset=asset, now=now, rate=rate, me=current_user)
     app.jinja_env.filters.update(
         at=at,
+        channel=channel,
+        country=country,
         day=day,
+        day_name=day_name,
         disposition=disposition,
         doing=doing,
+        door=door,
         elapsed=elapsed,
         mode=mode,
+        money=money,
         month=month,
         number=number,
         place=place,
+        purpose=purpose,
         reason=in_words,
         seconds=seconds,
+        seconds_left=seconds_left,
+        segments=taken,
         seconds_of_day=seconds_of_day,
         standing=standing,
         window=window,
+        wish=wish_in_words,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
@@ -99,6 +111,11 @@ def window(of: Windowed) -> str:
 def seconds(since: datetime) -> int:
     """Whole seconds from an instant until now."""
     return max(0, int((now() - since).total_seconds()))
+
+
+def seconds_left(until: datetime) -> int:
+    """Whole seconds from now until an instant."""
+    return max(0, int((until - now()).total_seconds()))
 
 
 def elapsed(since: datetime) -> str:

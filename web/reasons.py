@@ -52,6 +52,14 @@ _WORDS: dict[str, LazyString] = {
     "cap_3_per_24h": _l("the law where the customer is allows three calls in 24 hours"),
     "cap_3_per_week": _l("the code where the customer is allows three calls a week"),
     "cap_4_per_30d": _l("the law where the customer is allows four calls in 30 days"),
+    "cap_8_per_month": _l("the law where the customer is allows eight calls a month"),
+    "house_cap_24h": _l("called often enough in the last 24 hours"),
+    "house_cap_apart": _l("called a moment ago"),
+    "house_cap_month": _l("called often enough this month"),
+    "house_cap_asking_day": _l("called often enough today for a call that sells or asks"),
+    "house_cap_asking_month": _l("called often enough this month for a call that sells or asks"),
+    "house_texts_24h": _l("texted often enough in the last 24 hours"),
+    "house_texts_month": _l("texted often enough this month"),
     "apart_30min": _l("half an hour between calls is the custom where the customer is"),
     "abandoned_72h": _l("no automated call within 72 hours of one that nobody of ours took"),
     "refusal_60d": _l("refused; the law allows no call for 60 days"),
@@ -60,6 +68,12 @@ _WORDS: dict[str, LazyString] = {
     "regf_7d_after_contact": _l("the law where the customer is allows no call within seven days of a conversation"),
     "busy_elsewhere": _l("the customer or the number is in another call"),
     "carrier_busy": _l("the carrier asked us to slow down"),
+    # Read by an agent before the call.
+    "skipped_talked_already": _l("skipped by the agent: somebody has talked with them already"),
+    "skipped_in_the_house": _l("skipped by the agent: they are here with us now"),
+    "skipped_not_a_good_time": _l("skipped by the agent: not a good time for them"),
+    "skipped_other": _l("skipped by the agent, for another reason"),
+    "preview_lapsed": _l("nobody clicked it in time"),
     "lease_expired": _l("no worker took the call up; it is tried again"),
     "number_changed": _l("the customer's number changed; it is judged again"),
     # Campaigns and customers.
@@ -69,12 +83,17 @@ _WORDS: dict[str, LazyString] = {
     "no_number": _l("no usable number"),
     "no_voice_service": _l("the carrier has no voice service to this number"),
     "opt_out": _l("opted out"),
+    "imported": _l("stands on a do-not-call list"),
     "consent_withdrawn": _l("took the consent back"),
     "no_consent": _l("has not consented, as the law asks for here"),
     "refused": _l("does not want to be called"),
+    "asked": _l("asked to be left in peace"),
+    "wrong_number": _l("the numbers belong to somebody else"),
+    "complaint_open": _l("a complaint is open; nobody calls about anything else"),
     # After a try.
     "no_answer": _l("nobody answered"),
     "busy": _l("the line was busy"),
+    "rejected": _l("the customer declined the call"),
     "machine": _l("a machine answered"),
     "failed": _l("the network could not reach the number"),
     "bad_number": _l("the number does not exist"),
@@ -91,11 +110,12 @@ _WORDS: dict[str, LazyString] = {
     "greeted": _l("the greeting was heard"),
     "texted": _l("the text went out"),
     "not_sent": _l("the text could not be sent"),
-    "text_not_private": _l("the text would give away what it is about"),
+    "text_not_private": _l("the words would give away what it is about"),
     "undelivered": _l("the text was not delivered"),
     "no_text_service": _l("the carrier sends no texts to this number"),
     "all_tries_used": _l("all tries are used"),
     "window_closed": _l("the window closed"),
+    "promise_missed": _l("promised for a day that went by"),
 }
 #: How a call ended, where the same code means something else of a follow-up.
 _OF_CALLS: dict[str, LazyString] = {"cancelled": _l("the call was withdrawn before anybody answered")}
@@ -103,6 +123,7 @@ _NO_OPENING = re.compile(r"^(?P<why>.+)_no_opening_left$")
 _CARRIER = re.compile(r"^carrier_(?P<error>\d+)$")
 _TEXT_ERROR = re.compile(r"^\d{5}$")
 _AFTER = re.compile(r"^after_(?P<result>\w+)$")
+_ELSEWHEN = re.compile(r"^(?:after_)?(?P<why>\w+)_(?P<when>other_part|other_day|other_day_and_part)$")
 
 
 def in_words(code: str) -> str:
@@ -115,7 +136,27 @@ def in_words(code: str) -> str:
         return gettext("the carrier refuses with error %(code)s; the account or its settings", code=found["error"])
     if _TEXT_ERROR.match(code):
         return gettext("the carrier reports error %(code)s", code=code)
+    return _tried_again(code)
+
+
+def _tried_again(code: str) -> str:
+    if found := _ELSEWHEN.match(code):
+        return _elsewhen(found["when"], _of_call(found["why"]))
     if (found := _AFTER.match(code)) and found["result"] in _WORDS:
-        why = _OF_CALLS.get(found["result"]) or in_words(found["result"])
-        return gettext("next try, because %(why)s", why=str(why))
+        return gettext("next try, because %(why)s", why=_of_call(found["result"]))
     return code
+
+
+def _of_call(result: str) -> str:
+    return str(_OF_CALLS.get(result) or in_words(result))
+
+
+def _elsewhen(when: str, why: str) -> str:
+    """The next try is not only later."""
+    match when:
+        case "other_part":
+            return gettext("next try in another part of the day, because %(why)s", why=why)
+        case "other_day":
+            return gettext("next try on another day, because %(why)s", why=why)
+        case _:
+            return gettext("next try on another day, in another part of it, because %(why)s", why=why)

@@ -35,6 +35,8 @@ _TEXTS: dict[str, tuple[str, Result | None]] = {
 }
 #: SIP "not found": the number does not exist in the network.
 _NO_SUCH_NUMBER = "404"
+#: SIP "decline" (RFC 3261, 21.6.2): the telephone rang, and the person wants no call now.
+_DECLINED = "603"
 
 
 def call_report(params: Mapping[str, str], idempotency: str) -> Report | None:
@@ -46,6 +48,8 @@ def call_report(params: Mapping[str, str], idempotency: str) -> Report | None:
     sip = params.get("SipResponseCode", "")
     if result is Result.FAILED and sip == _NO_SUCH_NUMBER:
         result = Result.BAD_NUMBER
+    if result in (Result.BUSY, Result.NO_ANSWER) and sip == _DECLINED:
+        result = Result.REJECTED
     sequence = params.get("SequenceNumber", "")
     sid = params.get("CallSid", "")
     return Report(

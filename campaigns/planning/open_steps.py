@@ -23,16 +23,28 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.types import Date
 
+from campaigns.consents import Standing, stands
+from campaigns.customers import Customer
 from campaigns.events import Event
 from campaigns.follow_ups import FollowUp, FollowUpChange
 from campaigns.lifecycle import FollowUpState
 from campaigns.planning.falls_away import because, begun, falls_away
 from campaigns.planning.rule import Rule, Scope
 from campaigns.playbooks.model import Playbook
+from campaigns.segments import suppressed
 from campaigns.suppressions import Suppression
 
+#: It comes back when a consent stands.
+_WITHOUT_CONSENT = ("consent_withdrawn", "no_consent")
+#: Who has died; nothing comes back before a person found that it was a mistake: a correction of such news rings nobody.
+_DECEASED = "deceased"
+#: It comes back when the suppression that withdrew it has ended.
+_BY_A_PERSON = ("asked", "refused", "wrong_number", _DECEASED)
 #: Planning withdrew it, or a wish that may end did: it comes back when it is due after all.
-RETURNS = ("event_withdrawn", "replaced", "cancelled", "held", "no_longer_due", "quota_met", "playbook_off", "opt_out")
+RETURNS = (
+    "event_withdrawn", "replaced", "cancelled", "held", "no_longer_due", "quota_met", "playbook_off", "opt_out",
+    "suppressed", *_BY_A_PERSON, *_WITHOUT_CONSENT,
+)  # fmt: skip
 #: What a correction of the event or of the playbook may change in an open follow-up.
 _MAY_CHANGE = (
     "customer_id", "role", "hours", "purpose", "mode", "text_ahead", "priority", "tries_allowed",
@@ -63,11 +75,17 @@ def gone(rule: Rule, scope: Scope, due: CTE) -> CTE:
 
 
 def back(rule: Rule, scope: Scope, due: CTE) -> CTE:
-    """Take back what planning had withdrawn and is due after all, while its window is open."""
-    silent = exists().where(
-        Suppression.customer_id == due.c.customer_id,
-        Suppression.channel.in_(["call", "all"]),
-        or_(Suppression.until.is_(None), Suppression.until > scope.now),
+    """Take back what was withdrawn and is due after all, while its window is open.
+
+    What fell for want of a consent comes back with a grant, and nothing does while the customer is left in peace.
+    """
+    channel = "text" if rule.step.mode == "text" else "call"
+    silent = exists().where(Customer.id == due.c.customer_id, suppressed(scope.now, channel))
+    granted = stands(Standing.GIVEN, FollowUp.purpose, FollowUp.customer_id)
+    ended = exists().where(
+        Suppression.customer_id == FollowUp.customer_id,
+        Suppression.reason == FollowUp.reason,
+        or_(FollowUp.reason != _DECEASED, Suppression.lifted_by.is_not(None)),
     )
     values = {"state": FollowUpState.PLANNED, "reason": "due_again", "closed_at": None, "waits_for": "window"}
     changed = (
@@ -80,6 +98,8 @@ def back(rule: Rule, scope: Scope, due: CTE) -> CTE:
             FollowUp.occurrence_key == due.c.occurrence_key,
             due.c.closes_at > scope.now,
             ~silent,
+            or_(FollowUp.reason.not_in(_WITHOUT_CONSENT), granted),
+            or_(FollowUp.reason.not_in(_BY_A_PERSON), ended),
         )
         .values(values | {"next_try_at": due.c.next_try_at} | {name: due.c[name] for name in _MAY_CHANGE})
     )

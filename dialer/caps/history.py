@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Contact(StrEnum):
@@ -16,19 +16,21 @@ class Contact(StrEnum):
     CONVERSATION = "conversation"
     #: Somebody answered and nobody of ours was there.
     ABANDONED = "abandoned"
+    #: We sent a text.
+    TEXT = "text"
     #: The person does not want to be called about this again.
     REFUSED = "refused"
     #: The person said to stop calling.
     OPT_OUT = "opt_out"
 
-    @property
-    def is_call(self) -> bool:
-        """Counts as a call under a cap."""
-        return self in (Contact.ATTEMPT, Contact.CONVERSATION, Contact.ABANDONED)
+
+#: Each counts as a call under a cap on calls; the second, under one on unanswered calls.
+CALLS = (Contact.ATTEMPT, Contact.CONVERSATION, Contact.ABANDONED)
+UNANSWERED = (Contact.ATTEMPT, Contact.ABANDONED)
+TEXTS = (Contact.TEXT,)
 
 
-@dataclass(frozen=True)
-class Past:
+class Past(NamedTuple):
     """One thing that happened, and when (aware)."""
 
     at: datetime

@@ -52,6 +52,9 @@ def _step_of(session: Session, case: FollowUp) -> Step | None:
 
 
 def _because(session: Session, case: FollowUp, voice: Voice) -> str:
+    if case.owner is not None and case.take_over_at is not None:
+        who = session.scalar(select(Agent.name).where(Agent.login == case.owner)) or case.owner
+        return voice.say("planned", "promise_of", agent=who, at=voice.at(case.take_over_at))
     event = session.get(Event, case.event_id) if case.event_id else None
     if event is not None:
         what = event_word(event.kind, [event.category] if event.category else [], voice.language).said
@@ -73,12 +76,12 @@ def changes(session: Session, case: FollowUp, voice: Voice) -> Iterator[tuple[Li
 def refusals(session: Session, case: FollowUp, voice: Voice) -> Iterator[Line]:
     """Each judgement that said no, on what grounds, and when it is looked at again; the same ones in a row as one."""
     asked = select(Refusal).where(Refusal.follow_up_id == case.id).order_by(Refusal.id)
-    for code, several in groupby(session.scalars(asked), key=lambda one: one.code):
+    for (channel, code), several in groupby(session.scalars(asked), key=lambda one: (one.channel, one.code)):
         first, *others = several
         last = others[-1] if others else first
         again = _again(last.again_at, voice)
         values = {"why": voice.reason(code), "times": len(others) + 1, "last": voice.at(last.at)}
-        what = voice.say("refusal", "often" if others else "no", **values)
+        what = voice.say("refusal", f"{channel}_{'often' if others else 'no'}", **values)
         yield Line(first.at, what, voice.together(grounds(last.evidence, voice), again))
 
 
@@ -95,7 +98,13 @@ def outcomes(session: Session, case: FollowUp, voice: Voice) -> Iterator[Line]:
         .order_by(Outcome.id)
     )
     for outcome, agent in session.execute(asked):
-        what = voice.say("entry", "outcome", disposition=voice.say("disposition", outcome.disposition))
-        by = voice.say("entry", "by", agent=agent) if agent else ""
-        promised = voice.say("entry", "next", day=outcome.next_date) if outcome.next_date else ""
-        yield Line(outcome.logged_at, what, voice.together(by, promised))
+        yield outcome_line(outcome, agent, voice)
+
+
+def outcome_line(outcome: Outcome, agent: str | None, voice: Voice) -> Line:
+    """One outcome in words; `agent` is the name of who logged it."""
+    what = voice.say("entry", "outcome", disposition=voice.say("disposition", outcome.disposition))
+    by = voice.say("entry", "by", agent=agent) if agent else ""
+    at = f" {outcome.next_time:%H:%M}" if outcome.next_time else ""
+    promised = voice.say("entry", "next", day=f"{outcome.next_date}{at}") if outcome.next_date else ""
+    return Line(outcome.logged_at, what, voice.together(by, promised))

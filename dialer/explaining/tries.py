@@ -62,14 +62,14 @@ def lines_of(one: Try, follow_up_id: int, voice: Voice) -> Iterator[Line]:
     began = _began(one)
     if began is not None:
         at_first = grounds(evidence, voice) if not attempt.placing_at else ""
-        yield Line(began, _first(one, voice), voice.together(shared, _written_for(one, voice), at_first))
+        yield Line(began, _first(one, voice), voice.together(shared, _written_for(one, voice), at_first), attempt.id)
     if attempt.joined_at:
-        yield Line(attempt.joined_at, voice.say("attempt", "met", name=name(one, voice)))
+        yield Line(attempt.joined_at, voice.say("attempt", "met", name=name(one, voice)), attempt_id=attempt.id)
     for change in one.changes:
         what = voice.say("attempt", "step", name=name(one, voice), state=voice.say("stage", change.to_state))
         # The judgement that counts is the last one, and its evidence took the earlier one's place.
         last_judged = grounds(evidence, voice) if change.to_state == AttemptState.PLACING else ""
-        yield Line(change.at, what, voice.together(_result(change, attempt, voice), last_judged))
+        yield Line(change.at, what, voice.together(result_of(change, attempt, voice), last_judged), attempt.id)
 
 
 def _began(one: Try) -> datetime | None:
@@ -107,7 +107,8 @@ def _written_for(one: Try, voice: Voice) -> str:
     return voice.reason(code.removeprefix("after_"))
 
 
-def _result(change: AttemptChange, attempt: Attempt, voice: Voice) -> str:
+def result_of(change: AttemptChange, attempt: Attempt, voice: Voice) -> str:
+    """What a change of the attempt's state came to, in words; empty where the state says it all."""
     state = AttemptState(change.to_state)
     if not state.final or attempt.result is None:
         told_already = ("claimed", change.to_state)

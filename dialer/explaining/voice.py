@@ -5,14 +5,17 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Literal
+from zoneinfo import ZoneInfo
 
-from runtime.zones import zone
+from runtime.zones import local_date, zone
 
 Language = Literal["en", "zh"]
+#: The words, each file in its own part: what happened, and the answers in one sentence.
+_FILES = ("said.toml", "answers.toml")
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,8 @@ class Line:
     what: str
     #: Why, or on what grounds; empty where there is nothing more to say.
     why: str = ""
+    #: The call or text that it is about, where it is about one.
+    attempt_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,7 @@ class Voice:
     in_words: Callable[[str], str]
 
     def say(self, shelf: str, name: str, /, **values: object) -> str:
-        """A sentence of said.toml with its blanks filled in; KeyError where there is none."""
+        """A sentence of our words with its blanks filled in; KeyError where there is none."""
         return _said()[shelf][name][self.language].format(**values)
 
     def reason(self, code: str) -> str:
@@ -52,7 +57,26 @@ class Voice:
 
     def at(self, instant: datetime) -> str:
         """The wall clock at this instant: 2026-11-24 11:00:05."""
-        return f"{instant.astimezone(zone(self.zone)):%Y-%m-%d %H:%M:%S}"
+        return f"{instant.astimezone(self.tz):%Y-%m-%d %H:%M:%S}"
+
+    @property
+    def tz(self) -> ZoneInfo:
+        """The zone whose wall clock is told."""
+        return zone(self.zone)
+
+    def clock(self, instant: datetime) -> str:
+        """The time of day at this instant, to the minute: 11:00."""
+        return f"{instant.astimezone(self.tz):%H:%M}"
+
+    def day(self, on: date) -> str:
+        """A day with its weekday: Tuesday 2026-11-24, 2026-11-24（周二）."""
+        return self.say("when", "day", weekday=self.say("weekday", str(on.weekday())), day=on)
+
+    def when(self, instant: datetime, now: datetime) -> str:
+        """An instant as people say it beside `now`: 14:30 today, 11:00 on Monday 2026-11-30."""
+        there, today = local_date(instant, self.zone), local_date(now, self.zone)
+        near = {today - timedelta(days=1): "yesterday", today: "today", today + timedelta(days=1): "tomorrow"}
+        return self.say("when", near.get(there, "on"), time=self.clock(instant), day=self.day(there))
 
     def together(self, *parts: str) -> str:
         """These parts, without the empty ones, as one line."""
@@ -61,4 +85,5 @@ class Voice:
 
 @cache
 def _said() -> dict[str, dict[str, dict[str, str]]]:
-    return tomllib.loads(Path(__file__).with_name("said.toml").read_text(encoding="utf-8"))
+    read = (tomllib.loads(Path(__file__).with_name(name).read_text(encoding="utf-8")) for name in _FILES)
+    return {shelf: words for file in read for shelf, words in file.items()}

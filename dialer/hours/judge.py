@@ -11,10 +11,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from dialer.hours.callee import Callee, ZonesKnown
-from dialer.hours.law import Purpose
+from dialer.hours.law import Purpose, law_version
 from dialer.hours.plan import Code, DayPlan, Plans, plans
 from dialer.hours.policy import HoursPolicy
-from dialer.hours.spans import Span, around
+from dialer.hours.spans import around
 from runtime.zones import zone
 
 __all__ = ["Callee", "Code", "Finding", "Verdict", "judge"]
@@ -45,18 +45,28 @@ class Verdict:
     plans: Plans
 
     @property
+    def silent_by(self) -> datetime | None:
+        """When the open stretch ends, in UTC: the first end in any zone the callee may be in; None where refused."""
+        if not self.allowed:
+            return None
+        return min(span.end for found in self.findings if (span := around(found.plan.open, self.instant)))
+
+    @property
     def evidence(self) -> dict[str, Any]:
-        """Everything the verdict stands on, ready for JSON: to be kept with the attempt."""
+        """Everything the verdict stands on, ready for JSON: to be kept with the attempt, and changed by nobody."""
+        under = self.plans
         return {
-            "code": str(self.code),
+            "code": self.code.value,
             "instant": self.instant.isoformat(),
             "ring_seconds": self.ring_seconds,
-            "country": self.plans.country,
-            "subdivision": self.plans.subdivision,
-            "purpose": str(self.plans.purpose),
-            "policy": self.plans.policy.name if self.plans.policy else None,
-            "law": [{"row": row.id, "source": row.source, "confidence": row.confidence} for row in self.plans.rows],
-            "zones_known": str(self.zones_known),
+            "country": under.country,
+            "subdivision": under.subdivision,
+            "purpose": under.purpose.value,
+            "policy": under.policy.name if under.policy else None,
+            "policy_version": under.policy.version if under.policy else None,
+            "law": under.law,
+            "law_version": law_version(),
+            "zones_known": self.zones_known.value,
             "zones": [_zone_evidence(finding, self.instant) for finding in self.findings],
             "calendar_estimated": any(finding.plan.estimated for finding in self.findings),
         }
@@ -106,17 +116,11 @@ def _together(findings: tuple[Finding, ...]) -> Code:
 
 
 def _zone_evidence(finding: Finding, instant: datetime) -> dict[str, Any]:
-    inside = around(finding.plan.open, instant)
+    plan = finding.plan
     return {
         "zone": finding.zone,
         "local_time": finding.local.isoformat(),
-        "code": str(finding.code),
-        "window": on_clock(inside, finding) if inside else None,
-        "open_that_day": [on_clock(span, finding) for span in finding.plan.open],
+        "code": finding.code.value,
+        "window": plan.hours_around(instant),
+        "open_that_day": [*plan.hours],
     }
-
-
-def on_clock(span: Span, finding: Finding) -> str:
-    """A span as its zone's clock shows it, such as 10:00-12:00."""
-    place = finding.local.tzinfo
-    return f"{span.start.astimezone(place):%H:%M}-{span.end.astimezone(place):%H:%M}"

@@ -21,6 +21,7 @@ from functools import cache, lru_cache
 from importlib import resources
 
 from campaigns.calendars.public_holidays import is_holiday_eve, is_public_holiday
+from dialer.fingerprint import fingerprint
 from dialer.hours.windows import WHOLE_DAY, Window, Windows, intersect, parse
 
 _SATURDAY = 5
@@ -97,11 +98,15 @@ _OWN_ROW = {Purpose.DEBT: "*DEBT", Purpose.RESEARCH: "*RESEARCH"}
 @lru_cache(maxsize=4096)
 def rows_for(country: str, subdivision: str, purpose: Purpose) -> tuple[LawRow, ...]:
     """The rows that bind such a call, all of them together; at least one. ISO codes, "" where unknown."""
-    rows = _rows()
-    home = _UNDER_LAW_OF.get(country, country)
+    rows, home = _rows(), law_country(country)
     whole = rows.get((home, _OWN_ROW.get(purpose, ""))) or rows.get((home, "")) or DEFAULT
     state = rows.get((home, subdivision)) if subdivision else None
     return (whole, state) if state else (whole,)
+
+
+def law_country(country: str) -> str:
+    """The country whose calling law holds there: for most, itself."""
+    return _UNDER_LAW_OF.get(country, country)
 
 
 def law_windows(rows: tuple[LawRow, ...], day: date, subdivision: str) -> Windows:
@@ -113,9 +118,18 @@ def law_windows(rows: tuple[LawRow, ...], day: date, subdivision: str) -> Window
 
 
 @cache
+def law_version() -> str:
+    """The fingerprint of the table of permitted hours."""
+    return fingerprint(_table())
+
+
+@cache
 def _rows() -> dict[tuple[str, str], LawRow]:
-    table = resources.files(__package__).joinpath("permitted_hours.csv").read_text(encoding="utf-8")
-    return {(row["country"], row["subdivision"]): _row(row) for row in csv.DictReader(table.splitlines())}
+    return {(row["country"], row["subdivision"]): _row(row) for row in csv.DictReader(_table().splitlines())}
+
+
+def _table() -> str:
+    return resources.files(__package__).joinpath("permitted_hours.csv").read_text(encoding="utf-8")
 
 
 def _row(row: dict[str, str]) -> LawRow:

@@ -12,7 +12,7 @@ from campaigns.calendars.public_holidays import is_estimated, is_public_holiday,
 from dialer.hours.callee import Wishes
 from dialer.hours.law import Purpose, law_windows, rows_for
 from dialer.hours.policy import HoursPolicy
-from dialer.hours.spans import Span, around, common, spans_of
+from dialer.hours.spans import Span, around, common, spans_of, wall_hours
 from dialer.hours.windows import WHOLE_DAY, Window, Windows
 
 #: No phone rings at or after 21:00 on the callee's clock, whatever any setting says. Source: the manuals, section 2.
@@ -56,6 +56,8 @@ class DayPlan:
     wishes: tuple[Span, ...]
     #: What all layers leave open, the ceiling included; nothing on a closed day.
     open: tuple[Span, ...]
+    #: The same as the zone's clock shows it, such as 10:00-12:00.
+    hours: tuple[str, ...]
     #: The calendar of this day is an estimate; see `is_estimated`.
     estimated: bool
 
@@ -69,6 +71,11 @@ class DayPlan:
             return Code.OUTSIDE_WINDOW
         return Code.CEILING_21 if around(self.wishes, instant) else Code.CUSTOMER_WISH
 
+    def hours_around(self, instant: datetime) -> str | None:
+        """The open stretch that holds this instant, as the zone's clock shows it."""
+        inside = around(self.open, instant)
+        return self.hours[self.open.index(inside)] if inside else None
+
 
 class Plans:
     """The days of one place, purpose, department and customer, each planned when it is first asked for."""
@@ -80,6 +87,7 @@ class Plans:
         self.country, self.subdivision, self.purpose = country, subdivision, purpose
         self.policy, self.wishes = policy, wishes
         self.rows = rows_for(country, subdivision, purpose)
+        self.law = [{"row": row.id, "source": row.source, "confidence": row.confidence} for row in self.rows]
         self._official = official_days()
         self._days: dict[tuple[str, date], DayPlan] = {}
 
@@ -102,7 +110,8 @@ class Plans:
         closed = self._closed(day, bool(law))
         ceiling = spans_of(CEILING, day, zone_name)
         open_to_all = () if closed else common(common(law, department), common(wishes, ceiling))
-        return DayPlan(closed, law, department, wishes, open_to_all, is_estimated(self.country, day))
+        hours = tuple(wall_hours(span, zone_name) for span in open_to_all)
+        return DayPlan(closed, law, department, wishes, open_to_all, hours, is_estimated(self.country, day))
 
     def _closed(self, day: date, law_open: bool) -> Code | None:
         policy, place = self.policy, (self.country, self.subdivision)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from typing import Any
 
-from dialer.hours.windows import WHOLE_WEEK, Week, parse_week
+from dialer.fingerprint import fingerprint
+from dialer.hours.windows import WHOLE_WEEK, Week, parse_week, show
 
 
 class UnknownPolicy(KeyError):
@@ -34,6 +35,12 @@ class HoursPolicy:
     no_public_holidays: bool = False
     #: Only on workdays there; make-up workdays are workdays.
     workdays_only: bool = False
+
+    @cached_property
+    def version(self) -> str:
+        """The fingerprint of what it says: hours that are changed under their name have another."""
+        week = " ".join(map(show, self.week))
+        return fingerprint(f"{week} no_public_holidays={self.no_public_holidays} workdays_only={self.workdays_only}")
 
     @classmethod
     def from_settings(cls, name: str, settings: Mapping[str, Any]) -> HoursPolicy:

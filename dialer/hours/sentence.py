@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 from dialer.hours.callee import ZonesKnown
-from dialer.hours.judge import Finding, Verdict, on_clock
+from dialer.hours.judge import Finding, Verdict
 from dialer.hours.plan import Code
-from dialer.hours.spans import around
 
 Language = Literal["en", "zh"]
 
@@ -92,13 +91,13 @@ def sentence(verdict: Verdict, language: Language = "en") -> str:
 
 def _of_zone(finding: Finding, verdict: Verdict, language: Language) -> dict[str, str]:
     """What the sentence says of the zone that decided."""
-    inside, words = around(finding.plan.open, verdict.instant), _WORDS[language]
+    words = _WORDS[language]
     return {
         "zone": finding.zone,
         "when": _when(finding, language),
         "day": _day(finding, language),
-        "window": on_clock(inside, finding) if inside else "",
-        "hours": ", ".join(on_clock(span, finding) for span in finding.plan.open) or words["closed"],
+        "window": finding.plan.hours_around(verdict.instant) or "",
+        "hours": ", ".join(finding.plan.hours) or words["closed"],
         "estimate": words["estimate"] if finding.plan.estimated and _by_calendar(verdict) else "",
     }
 

@@ -51,6 +51,12 @@ def around(spans: tuple[Span, ...], instant: datetime) -> Span | None:
     return None
 
 
+def wall_hours(span: Span, zone_name: str) -> str:
+    """A span as the clocks of this zone show it, such as 10:00-12:00."""
+    here = zone(zone_name)
+    return f"{span.start.astimezone(here):%H:%M}-{span.end.astimezone(here):%H:%M}"
+
+
 def _joined(spans: list[Span]) -> tuple[Span, ...]:
     joined: list[Span] = []
     for span in spans:

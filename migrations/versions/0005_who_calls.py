@@ -20,8 +20,17 @@ _SHARES = (
     ("service", "further_sales", 0.5),
 )
 
+_RESULTS = (
+    "'talked', 'greeted', 'no_answer', 'busy', 'machine', 'failed', 'bad_number', 'abandoned', 'cancelled', 'lost', "
+    "'blocked', 'not_placed', 'sent', 'delivered', 'undelivered'"
+)
+
 
 def upgrade() -> None:
+    op.drop_constraint(op.f("ck_attempt_result"), "attempt")
+    op.create_check_constraint(
+        op.f("ck_attempt_result"), "attempt", f"result is null or result in ({_RESULTS}, 'rejected')"
+    )
     for name in ("languages", "skills"):
         op.add_column("agent", sa.Column(name, postgresql.ARRAY(sa.Text()), server_default="{}", nullable=False))
     op.add_column("agent", sa.Column("deputy", sa.String(), nullable=True))
@@ -33,6 +42,17 @@ def upgrade() -> None:
     op.add_column("outcome", sa.Column("next_time", sa.Time(), nullable=True))
     op.create_check_constraint(op.f("ck_outcome_next_time"), "outcome", "next_time is null or next_date is not null")
     op.add_column("attempt", sa.Column("silent_by", sa.DateTime(timezone=True), nullable=True))
+    op.create_index(op.f("ix_customer_owner_tier"), "customer", ["owner", "tier"])
+    op.create_index("ix_attempt_placing", "attempt", ["placing_at"])
+    op.create_index(
+        "ix_attempt_picked_up",
+        "attempt",
+        [sa.text("coalesce(answered_at, ended_at)")],
+        postgresql_where=sa.text(
+            "channel = 'call' and direction = 'out' and "
+            "(answered_at is not null or result in ('talked', 'greeted', 'abandoned'))"
+        ),
+    )
     op.alter_column("bucket", "account", new_column_name="name")
     op.add_column("refusal", sa.Column("channel", sa.String(), server_default="call", nullable=False))
     op.create_check_constraint(op.f("ck_refusal_channel"), "refusal", "channel in ('call', 'text')")
@@ -55,6 +75,21 @@ def upgrade() -> None:
         sa.UniqueConstraint("customer_id", name=op.f("uq_preview_customer_id")),
         sa.UniqueConstraint("follow_up_id", name=op.f("uq_preview_follow_up_id")),
     )
+    for name in ("by", "lifted_by"):
+        op.add_column("suppression", sa.Column(name, sa.String(), nullable=True))
+    op.create_table(
+        "wish_change",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("customer_id", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("wished_hours", sa.String(), nullable=True),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["customer_id"], ["customer.id"], name=op.f("fk_wish_change_customer_id_customer"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_wish_change")),
+    )
+    op.create_index(op.f("ix_wish_change_customer_id"), "wish_change", ["customer_id"])
     shares = op.create_table(
         "work_share",
         sa.Column("role", sa.String(), nullable=False),
@@ -68,11 +103,21 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    # What the revision before calls a declined call.
+    op.execute("update attempt set result = 'busy' where result = 'rejected'")
+    op.drop_constraint(op.f("ck_attempt_result"), "attempt")
+    op.create_check_constraint(op.f("ck_attempt_result"), "attempt", f"result is null or result in ({_RESULTS})")
     op.drop_table("work_share")
+    op.drop_table("wish_change")
+    for name in ("lifted_by", "by"):
+        op.drop_column("suppression", name)
     op.drop_table("preview")
     op.drop_constraint(op.f("ck_refusal_channel"), "refusal")
     op.drop_column("refusal", "channel")
     op.alter_column("bucket", "name", new_column_name="account")
+    op.drop_index("ix_attempt_picked_up", table_name="attempt")
+    op.drop_index("ix_attempt_placing", table_name="attempt")
+    op.drop_index(op.f("ix_customer_owner_tier"), table_name="customer")
     op.drop_column("attempt", "silent_by")
     op.drop_constraint(op.f("ck_outcome_next_time"), "outcome")
     op.drop_column("outcome", "next_time")

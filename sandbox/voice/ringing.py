@@ -39,7 +39,7 @@ def _reach(net: Network, call: Call) -> None:
     elif turn.answer == "no-answer" or turn.ring_s >= rings_s:
         life.later(net, call, rings_s, lambda: life.end(net, call, Status.NO_ANSWER, 487))
     elif turn.answer == "reject":
-        life.later(net, call, turn.ring_s, lambda: life.end(net, call, Status.BUSY, 487))
+        life.later(net, call, turn.ring_s, lambda: life.end(net, call, Status.BUSY, 603))
     else:
         life.later(net, call, turn.ring_s, lambda: _picked_up(net, call))
 

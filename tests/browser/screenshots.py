@@ -3,71 +3,36 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 from dialer.attempts import Attempt
+from dialer.previews import offer, take_back
 from huifang.engines.postgres import EmbeddedPostgres
-from runtime.database import Sessions, connect
+from runtime.database import connect
 from runtime.database import sessions as sessions_of
 from tests.browser.busy_day import busy_day
+from tests.browser.camera import SHELF, TABLET, Camera, take
 from tests.browser.live import served
 from tests.browser.long_view import fresh_treatments, her_year, missed_week, round_of_visits
 from tests.browser.needs import find_chromium
 from tests.browser.scenes import NOW, answers, crowd, hangs_up, mei, picks_up, rings, tom
+from tests.browser.staff import agents
+from tests.browser.why import busy_call
 from tests.cast import agent, branch, ready
+from tests.dialer.play import begin
 from tests.schema import create_schema, empty_tables
 from tests.stopped_clock import StoppedClock
-from tests.web.visitor import PASSWORD, PASSWORD_HASH, settings
+from tests.web.visitor import PASSWORD_HASH, settings
 from web.app import create_app
 
-SHELF = Path(__file__).parents[2] / "docs" / "screenshots"
-LAPTOP, TABLET = (1366, 900), (820, 1180)
 _WAITING = """
 林晓雯 苏文静 张伟 何嘉慧 周子轩 吴秀英 郑大卫 罗梦洁
 宋欣怡 许浩宇 方淑娟 余可悦 高俊杰 曾雨晴 彭德华 萧玲 Priya
 """
-
-
-@dataclass(frozen=True)
-class Camera:
-    """A browser in front of a house whose rows can be changed."""
-
-    browser: Browser
-    address: str
-    sessions: Sessions
-    clock: StoppedClock
-
-    @contextmanager
-    def someone(self, login: str, language: str, size: tuple[int, int] = LAPTOP, dark: bool = False) -> Iterator[Page]:
-        """Somebody signed in, with a browser of this language."""
-        context = self.browser.new_context(
-            locale={"zh": "zh-CN", "en": "en-GB"}[language],
-            viewport=ViewportSize(width=size[0], height=size[1]),
-            color_scheme="dark" if dark else "light",
-            has_touch=size is TABLET,
-        )
-        page = context.new_page()
-        page.goto(f"{self.address}/login")
-        if login:
-            page.fill("[name=login]", login)
-            page.fill("[name=password]", PASSWORD)
-            page.keyboard.press("Enter")
-            page.wait_for_url("**/desk" if login == "wing" else "**/console")
-        yield page
-        context.close()
-
-
-def take(page: Page, name: str) -> None:
-    """One picture."""
-    page.wait_for_timeout(1300)
-    page.screenshot(path=SHELF / f"{name}.png")
-    print(name)
 
 
 def desk(camera: Camera) -> None:
@@ -117,6 +82,29 @@ def _talking(camera: Camera, call: Attempt) -> None:
         page.keyboard.press("1")
         page.keyboard.press("Control+Enter")
         page.wait_for_selector("#today")
+
+
+def preview(camera: Camera) -> None:
+    """An important customer before the call, on three screens; and when nobody has clicked."""
+    lapses = NOW + timedelta(minutes=3)
+    with camera.sessions.begin() as session:
+        wing = ready(session, NOW - timedelta(minutes=48), "wing", name="林永美", password_hash=PASSWORD_HASH)
+        crowd(session, _WAITING)
+        offer(session, mei(session), wing.id, lapses, NOW)
+    camera.clock.forward(seconds=24)
+    for language in ("zh", "en"):
+        with camera.someone("wing", language) as page:
+            take(page, f"desk-preview-{language}")
+    with camera.someone("wing", "zh", TABLET, dark=True) as page:
+        take(page, "desk-preview-tablet-dark-zh")
+    with camera.someone("rita", "en") as page:
+        take(page, "console-preview-en")
+    with camera.someone("wing", "en") as page:
+        page.locator("#call-now").wait_for()
+        camera.clock.at = lapses
+        with camera.sessions.begin() as session:
+            take_back(session, lapses)
+        take(page, "desk-preview-gone-en")
 
 
 def console(camera: Camera) -> None:
@@ -196,6 +184,28 @@ def supervision(camera: Camera) -> None:
             take(page, f"{name}-tablet-en")
 
 
+def reasons(camera: Camera) -> None:
+    """May we call; why a customer is called or not, now and on a coming day; the evidence of a call."""
+    play = begin(camera.sessions)
+    call = busy_call(play)
+    camera.clock.at, her = play.now, play.attempt(call).customer_id
+    for language in ("zh", "en"):
+        with camera.someone("rita", language) as page:
+            page.goto(f"{camera.address}/why")
+            page.fill("[name=number]", "+852 9123 4567")
+            page.select_option("[name=hours]", "clinic")
+            page.fill("[name=at]", "2026-11-24T13:00")
+            page.click("button.main")
+            take(page, f"may-call-{language}")
+            for name, address in (
+                ("why", f"/why/customer/{her}"),
+                ("why-ahead", f"/why/customer/{her}?on=2026-11-26"),
+                ("evidence", f"/why/call/{call}"),
+            ):
+                page.goto(camera.address + address)
+                take(page, f"{name}-{language}")
+
+
 def _rewriting(camera: Camera, page: Page, language: str) -> None:
     page.goto(f"{camera.address}/console/playbooks/skin-laser/text")
     right = page.input_value("#text")
@@ -221,7 +231,7 @@ def main() -> None:
         playwright = stack.enter_context(sync_playwright())
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
         camera = Camera(browser, address, sessions, clock)
-        for scene in (door, desk, visits, console, supervision):
+        for scene in (door, desk, preview, visits, console, supervision, reasons, agents):
             empty_tables(engine)
             clock.at = NOW
             with sessions.begin() as session:

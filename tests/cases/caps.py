@@ -7,23 +7,28 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
+from dialer.caps.counting import Capped, strictest, tallies, today_in
 from dialer.caps.history import Contact, Past
-from dialer.caps.law import Capped, rows_for, strictest
+from dialer.caps.law import rows_for
+from dialer.caps.rows import BOTH
 from dialer.hours.callee import Callee
-from runtime.zones import zone
+from runtime.zones import start_of_day, zone
+from tests.cases.hours import place_and_purpose
 from tests.cases.mismatch import Mismatch
 
 #: The first of these whose words stand in a clause says what happened.
 _WORDS = (
-    (Contact.OPT_OUT, r"stop calling|opt(ed)?[ -]?out|unsubscribed|do not call"),
-    (Contact.REFUSED, r"refus|declin|not interested|objected"),
+    (Contact.OPT_OUT, r"\bstop\b|opt(ed|s)?[ -]?out|unsubscribe|(not|n't|never) (to )?(be )?call|revoke|withdrew"),
+    (Contact.REFUSED, r"refus|declin|not interested|object|said no\b"),
     (Contact.ABANDONED, r"abandon"),
     (Contact.CONVERSATION, r"conversation|talked|spoke|reached"),
     (Contact.ATTEMPT, r"attempt|no[ -]answer|call|busy|voicemail|unanswered|hung up"),
 )
 _INSTANT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d(?::\d\d(?:\.\d+)?)?)Z")
 _RANGE = re.compile(r"(\d{4}-\d\d-\d\d)\s*\.\.\s*(\d{4}-\d\d-\d\d)")
-_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+#: How many of them there were.
+_NUMBER = re.compile(r"\b(\d+) (?:\w+ )?(?:attempts|calls)")
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _WRITTEN_DAYS = re.compile(rf"((?:\w{{3}} \d{{1,2}}(?:, | and |,))*\w{{3}} \d{{1,2}}) ({'|'.join(_MONTHS)})")
 
@@ -34,15 +39,17 @@ def evaluator(_policies: Path) -> Callable[[dict[str, str]], Mismatch | None]:
 
 
 def verdict_on(row: dict[str, str]) -> Capped | None:
-    """What the product says of this row; its purpose is marketing unless it names another."""
-    debt = row["subdivision"] == "*DEBT"
-    callee = Callee(row["number"], row["country"], "" if debt else row["subdivision"])
-    country, subdivision = callee.place()
+    """What the product says of this row; its purpose is marketing unless it names another, or the calls were warm."""
+    subdivision, purpose = place_and_purpose(row)
+    if re.search(r"\bwarm\b", row["history"], re.IGNORECASE):
+        purpose = "care"
+    callee = Callee(row["number"], row["country"], subdivision)
     zones = callee.zones()[0]
     now = datetime.fromisoformat(row["instant_utc"])
-    rows = rows_for(country, subdivision, "debt" if debt else "marketing")
-    reserved = "reserved" in row["history"] or "preview" in row["history"]
-    return strictest(list(told(row["history"], now, zones[0])), rows, zones, now, agent_reserved=reserved)
+    reserved = bool(re.search(r"reserved|preview|guaranteed", row["history"]))
+    past = {BOTH: list(told(row["history"], now, zones[0] if zones else "UTC"))}
+    rows = rows_for(*callee.place(), purpose)
+    return strictest(tallies(rows, past, today_in(zones, now), now, agent_reserved=reserved))
 
 
 def told(history: str, now: datetime, home: str) -> Iterator[Past]:
@@ -56,26 +63,26 @@ def told(history: str, now: datetime, home: str) -> Iterator[Past]:
 def _instants(clause: str, now: datetime, home: str) -> Iterator[datetime]:
     for day, clock in _INSTANT.findall(clause):
         yield datetime.fromisoformat(f"{day}T{clock}+00:00")
-    rest = _INSTANT.sub("", clause)
-    for first, last in _RANGE.findall(rest):
-        yield from _spread(clause, date.fromisoformat(first), date.fromisoformat(last), home)
-    rest = _RANGE.sub("", rest)
-    for year, month, day in _DAY.findall(rest):
-        yield _noon(date(int(year), int(month), int(day)), home)
-    for days, month in _WRITTEN_DAYS.findall(rest):
-        for number in re.findall(r"\d+", days):
-            yield _noon(date(now.year, _MONTHS.index(month) + 1, int(number)), home)
+    days = list(_days(_INSTANT.sub("", clause), now.year))
+    number = int((_NUMBER.search(clause) or [0, len(days)])[1])
+    for n in range(max(number, len(days)) if days else 0):
+        yield _on(days[n % len(days)], now, home) + timedelta(minutes=n)
 
 
-def _spread(clause: str, first: date, last: date, home: str) -> Iterator[datetime]:
-    count = int((re.search(r"\b(\d+) (?:attempts|calls)", clause) or [0, 1])[1])
-    days = (last - first).days + 1
-    for n in range(count):
-        yield _noon(first + timedelta(days=n % days), home) + timedelta(minutes=n)
+def _days(clause: str, year: int) -> Iterator[date]:
+    for first, last in _RANGE.findall(clause):
+        begins, ends = date.fromisoformat(first), date.fromisoformat(last)
+        yield from (begins + timedelta(days=n) for n in range((ends - begins).days + 1))
+    rest = _RANGE.sub("", clause)
+    yield from (date.fromisoformat(day) for day in _DAY.findall(rest))
+    for written, month in _WRITTEN_DAYS.findall(rest):
+        yield from (date(year, _MONTHS.index(month) + 1, int(number)) for number in re.findall(r"\d+", written))
 
 
-def _noon(day: date, home: str) -> datetime:
-    return datetime.combine(day, time(12), tzinfo=zone(home)).astimezone(UTC)
+def _on(day: date, now: datetime, home: str) -> datetime:
+    """Noon there; where that is still to come, halfway from midnight until now: what is told has happened."""
+    noon = datetime.combine(day, time(12), tzinfo=zone(home)).astimezone(UTC)
+    return noon if noon < now else now - (now - start_of_day(day, home)) / 2
 
 
 def _mismatch(row: dict[str, str], capped: Capped | None) -> Mismatch | None:

@@ -24,10 +24,16 @@ def evaluator(policies_file: Path) -> Callable[[dict[str, str]], Mismatch | None
 
 def verdict_on(row: dict[str, str], policies: dict[str, HoursPolicy]) -> Verdict:
     """What the product says of this row. Its purpose is marketing unless it names another."""
-    callee = Callee(row["number"], row["country"], row["subdivision"], row["zone_on_file"] or None)
-    purpose = row.get("purpose") or Purpose.MARKETING
+    subdivision, purpose = place_and_purpose(row)
+    callee = Callee(row["number"], row["country"], subdivision, row["zone_on_file"] or None)
     ring = float(row["ring_timeout_s"] or 0)
     return judge(callee, policies[row["policy"]], purpose, datetime.fromisoformat(row["instant_utc"]), ring)
+
+
+def place_and_purpose(row: dict[str, str]) -> tuple[str, str]:
+    """The subdivision and the purpose: the table of law writes `*DEBT` and `*RESEARCH` where a state would stand."""
+    place, _, other = row["subdivision"].partition("*")
+    return place, other.lower() or row.get("purpose") or Purpose.MARKETING.value
 
 
 def _policy(name: str, fields: dict[str, Any]) -> HoursPolicy:

@@ -12,12 +12,18 @@ from tests.cases.__main__ import main
 from tests.cases.caps import told
 
 CAPS = Path(__file__).parent / "data" / "cap_cases.csv"
-NOW = datetime(2026, 11, 27, tzinfo=UTC)
+NOW = datetime(2026, 11, 27, 8, tzinfo=UTC)
 
 
 def test_all_cap_cases_have_their_known_answer(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["caps", str(CAPS)]) == 0
     assert capsys.readouterr().out == "15 passed, 0 failed\n"
+
+
+def test_our_own_cap_cases_have_theirs(capsys: pytest.CaptureFixture[str]) -> None:
+    """Other states and countries, both sides of each boundary."""
+    assert main(["caps", str(CAPS.with_name("more_cap_cases.csv"))]) == 0
+    assert capsys.readouterr().out == "33 passed, 0 failed\n"
 
 
 def test_a_wrong_answer_is_printed_and_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -38,10 +44,15 @@ def test_a_wrong_answer_is_printed_and_counted(tmp_path: Path, capsys: pytest.Ca
         ("2 attempts: 2026-11-02,2026-11-09", Contact.ATTEMPT, [2, 9]),
         # a run of days with a number of calls, spread over it
         ("4 attempts 2026-11-18..2026-11-20", Contact.ATTEMPT, [18, 19, 20, 18]),
+        # a number of calls on one day; one that would lie ahead of the call is taken before it
+        ("3 calls on 2026-11-26", Contact.ATTEMPT, [26, 26, 26]),
+        ("a call on 2026-11-27", Contact.ATTEMPT, [27]),
         # days of the week with their number
         ("cold calls Mon 23, Tue 24, Wed 25 Nov (bank code)", Contact.ATTEMPT, [23, 24, 25]),
         # a refusal in a conversation is a refusal
         ("refused in conversation 2026-11-10", Contact.REFUSED, [10]),
+        # in other words
+        ("asked not to be called 2026-11-10", Contact.OPT_OUT, [10]),
         # a clause without a day happened at no time
         ("next call has a reserved live agent (preview)", Contact.ATTEMPT, []),
     ],
@@ -49,4 +60,4 @@ def test_a_wrong_answer_is_printed_and_counted(tmp_path: Path, capsys: pytest.Ca
 def test_the_prose_is_read_as_it_was_meant(prose: str, what: Contact, days: list[int]) -> None:
     found = list(told(prose, NOW, "UTC"))
     assert [past.at.day for past in found] == days
-    assert all(past.what is what for past in found)
+    assert all(past.what is what and past.at < NOW for past in found)

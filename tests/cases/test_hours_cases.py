@@ -18,6 +18,12 @@ def test_all_hours_cases_have_their_known_answer(capsys: pytest.CaptureFixture[s
     assert capsys.readouterr().out == "66 passed, 0 failed\n"
 
 
+def test_our_own_hours_cases_have_theirs(capsys: pytest.CaptureFixture[str]) -> None:
+    """Each state and country of the table, both sides of its hours; holidays and their eves; zones; summer time."""
+    assert main(["hours", str(DATA / "more_hours_cases.csv")]) == 0
+    assert capsys.readouterr().out == "198 passed, 0 failed\n"
+
+
 def test_a_wrong_answer_is_printed_and_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with HOURS.open(encoding="utf-8", newline="") as file:
         first = next(csv.DictReader(file))

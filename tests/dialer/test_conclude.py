@@ -88,8 +88,8 @@ def test_a_call_in_which_nobody_talked_has_no_outcome(play: Play, result: Result
     [
         # call later, but when?
         (Entry("call_later"), "choose the next date"),
-        # today is not later
-        (Entry("call_later", next_date=date(2026, 11, 24)), "after today"),
+        # later today, but when?
+        (Entry("call_later", next_date=date(2026, 11, 24)), "later today needs a time"),
         # the past
         (Entry("well", next_date=date(2026, 11, 1)), "after today"),
         # more than a year ahead
@@ -172,7 +172,7 @@ def test_an_entry_during_the_talk_is_not_undone_by_its_end(play: Play) -> None:
     play.clock.forward(minutes=45)
     play.tell(call, "ended", Result.TALKED)
     assert (play.attempt().state, play.attempt().result) == (AttemptState.ENDED, Result.MACHINE)
-    assert (play.case().state, play.case().waits_for) == (FollowUpState.PLANNED, "after_machine")
+    assert (play.case().state, play.case().waits_for) == (FollowUpState.PLANNED, "after_machine_other_part")
     assert play.case().next_try_at == planned
     with play.scene() as session:
         assert [a.login for a in free_agents(session, play.now)] == ["wing"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -25,9 +26,9 @@ WORK = {"skin-laser": "care", "not-yet-decided": "bring_in", "run-out": "further
 MANUAL = {"consultant": {"bring_in": 0.5, "care": 0.1, "further_sales": 0.4}}
 
 
-def row(number: int, playbook: str = "skin-laser", **changes: object) -> FollowUp:
+def row(number: int, playbook: str = "skin-laser", **changes: Any) -> FollowUp:
     """A consultant's call that may wait."""
-    said: dict[str, object] = {"id": number, "playbook": playbook, "role": "consultant", "purpose": "marketing"}
+    said: dict[str, Any] = {"id": number, "playbook": playbook, "role": "consultant", "purpose": "marketing"}
     said |= {"priority": 10, "closes_at": TUESDAY_11 + WEEK, "waits_for": "window"}
     return FollowUp(**said | changes)
 
@@ -49,7 +50,7 @@ def row(number: int, playbook: str = "skin-laser", **changes: object) -> FollowU
         ({"closes_at": TUESDAY_11 + timedelta(days=2)}, {}),
     ],
 )
-def test_the_order(first: dict[str, object], then: dict[str, object]) -> None:
+def test_the_order(first: dict[str, Any], then: dict[str, Any]) -> None:
     rows = [row(1, **then), row(2, **first)]
     assert Drawing(TUESDAY_11).first(rows).id == 2
 

@@ -8,8 +8,10 @@ import pytest
 
 from campaigns.lifecycle import FollowUpState
 from dialer.attempt_life import Result
+from dialer.caps.counting import Capped, strictest, tallies, today_in
 from dialer.caps.history import Contact, Past
-from dialer.caps.law import Capped, rows_for, strictest
+from dialer.caps.law import rows_for
+from dialer.caps.rows import BOTH
 from dialer.caps.spans import SpanUnreadable, read_span
 from tests.cast import TUESDAY_11, branch, customer, follow_up, ready
 from tests.dialer.play import Play
@@ -26,21 +28,25 @@ def capped(
 ) -> Capped | None:
     country, _, subdivision = place.partition("-")
     rows = rows_for(country, subdivision, purpose)
-    history = [Past(when, what) for what, when in past]
-    return strictest(history, rows, [zone], now, agent_reserved=how.get("reserved", False))
+    history = {BOTH: [Past(when, what) for what, when in past]}
+    today = today_in([zone], now)
+    return strictest(tallies(rows, history, today, now, agent_reserved=how.get("reserved", False)))
 
 
-MIAMI, PARIS, LONDON, HK, DUBAI = (
+MIAMI, PARIS, LONDON, HK, DUBAI, MOSCOW = (
     "America/New_York",
     "Europe/Paris",
     "Europe/London",
     "Asia/Hong_Kong",
     "Asia/Dubai",
+    "Europe/Moscow",
 )
 THREE = ((C.ATTEMPT, at(23, 18)), (C.ATTEMPT, at(23, 22)), (C.ATTEMPT, at(24, 14)))
 FOUR = tuple((C.ATTEMPT, when) for when in (at(26, month=10), at(2), at(9), at(16)))
 REFUSED = (C.REFUSED, at(25, month=9))
 ABANDONED = (C.ABANDONED, at(22, 10, 30))
+#: Two in each week of November, and none in its last.
+EIGHT = (2, 3, 9, 10, 16, 17, 24, 25)
 SEVEN = tuple((C.ATTEMPT, at(day, 15)) for day in (18, 19, 20, 21, 22, 23, 23))
 
 
@@ -94,6 +100,28 @@ SEVEN = tuple((C.ATTEMPT, at(day, 15)) for day in (18, 19, 20, 21, 22, 23, 23))
             capped("CN", "Asia/Shanghai", at(24, 4, 29), (C.ATTEMPT, at(24, 4))), "apart_30min", id="CN-apart"
         ),
         pytest.param(capped("CN", "Asia/Shanghai", at(24, 4, 30), (C.ATTEMPT, at(24, 4))), None, id="CN-half-an-hour"),
+        # a debt in Russia: one on a day, two in a week, eight in a calendar month of Moscow
+        pytest.param(
+            capped("RU", MOSCOW, at(24, 16), (C.ATTEMPT, at(24, 9)), purpose="debt"), "cap_1_per_day", id="RU"
+        ),
+        pytest.param(
+            capped("RU", MOSCOW, at(26, 9), *((C.ATTEMPT, at(d, 9)) for d in (23, 24)), purpose="debt"),
+            "cap_2_per_week",
+            id="RU-week",
+        ),
+        pytest.param(
+            capped("RU", MOSCOW, at(30, 9), *((C.ATTEMPT, at(d, 9)) for d in EIGHT), purpose="debt"),
+            "cap_8_per_month",
+            id="RU-month",
+        ),
+        pytest.param(
+            capped("RU", MOSCOW, at(30, 21), *((C.ATTEMPT, at(d, 9)) for d in EIGHT), purpose="debt"),
+            None,
+            id="RU-midnight-of-December",
+        ),
+        # French law holds on La Réunion, British law on Jersey
+        pytest.param(capped("RE", "Indian/Reunion", at(24, 10), *FOUR), "cap_4_per_30d", id="FR-overseas"),
+        pytest.param(capped("JE", "Europe/Jersey", at(24, 10), ABANDONED), "abandoned_72h", id="GB-islands"),
     ],
 )
 def test_a_known_case(found: Capped | None, code: str | None) -> None:
@@ -114,7 +142,7 @@ def test_a_row_without_an_end_wins_over_one_that_ends() -> None:
     assert (found.code, found.until) == ("refused_forever", None)
 
 
-@pytest.mark.parametrize("written", ["", "24", "h24", "1 month", "every day"])
+@pytest.mark.parametrize("written", ["", "24", "h24", "2 months", "0 days", "every day"])
 def test_a_span_that_cannot_be_read_says_what_was_expected(written: str) -> None:
     with pytest.raises(SpanUnreadable, match="30min, 24h, 1 day"):
         read_span(written)

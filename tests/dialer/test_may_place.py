@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,8 +10,11 @@ from typing import Any
 import pytest
 
 from campaigns.branches import Branch
+from campaigns.consents import Standing
 from campaigns.customers import Customer
 from campaigns.follow_ups import FollowUp
+from dialer.caps.history import Contact, Past
+from dialer.consent_law import law_version
 from dialer.facts import Facts, Reach
 from dialer.may_place import may_call, may_text
 from tests.cast import JACK, MEI, MEI_OFFICE, MING, TUESDAY_11
@@ -22,8 +26,16 @@ RING = 45.0
 LUNCH = TUESDAY_11 + timedelta(hours=1, minutes=30)
 
 
-def reach(e164: str = MEI, country: str = "HK", *called: datetime) -> Reach:
-    return Reach(e164, "", country, "", called)
+def calls(*at: datetime) -> tuple[Past, ...]:
+    return tuple(Past(one, Contact.ATTEMPT) for one in at)
+
+
+def texts(*at: datetime) -> tuple[Past, ...]:
+    return tuple(Past(one, Contact.TEXT) for one in at)
+
+
+def reach(e164: str = MEI, country: str = "HK", *called: datetime, past: tuple[Past, ...] = ()) -> Reach:
+    return Reach(e164, "", country, "", calls(*called) + past)
 
 
 #: Western Florida.
@@ -33,7 +45,6 @@ FACTS = Facts(
     customer=Customer(zone="Asia/Hong_Kong"),
     branch=Branch(name="harbour"),
     numbers=(reach(),),
-    called_at=(),
     call_suppressed=False,
     text_suppressed=False,
     campaign_state="running",
@@ -43,6 +54,12 @@ FACTS = Facts(
 def at(hour: int, minute: int = 0, second: int = 0, day: int = 24) -> datetime:
     """This time in Hong Kong, in November 2026."""
     return TUESDAY_11.replace(day=day) + timedelta(hours=hour - 11, minutes=minute, seconds=second)
+
+
+SELLS = FollowUp(hours="clinic", purpose="marketing")
+GREETS = FollowUp(hours="clinic", purpose="care", mode="greeting")
+ABANDONED = Past(at(10, day=22), Contact.ABANDONED)
+NEXT_MONTH = ("house_cap_asking_month", TUESDAY_11.replace(month=12, day=1))
 
 
 @pytest.mark.parametrize(
@@ -75,15 +92,27 @@ def at(hour: int, minute: int = 0, second: int = 0, day: int = 24) -> datetime:
         # no voice service there
         ({"numbers": (reach(MING, "CN"),)}, at(11), "no_voice_service", None),
         # just called: in ten minutes
-        ({"called_at": (at(10, 55),)}, at(11), "cap", at(11, 5)),
+        ({"past": calls(at(10, 55))}, at(11), "house_cap_apart", at(11, 5)),
         # three calls to the customer today: tomorrow at the same time, clinic hours permitting
-        ({"called_at": (at(8), at(9), at(10))}, at(11), "cap", at(11, day=25)),
+        ({"past": calls(at(8), at(9), at(10))}, at(11), "house_cap_24h", at(11, day=25)),
         # three calls to the number, for whomever
-        ({"numbers": (reach(MEI, "HK", at(8), at(9), at(10)),)}, at(11), "cap", at(11, day=25)),
+        ({"numbers": (reach(MEI, "HK", at(8), at(9), at(10)),)}, at(11), "house_cap_24h", at(11, day=25)),
+        # whoever sells calls twice a day and eight times a month; the patient is called for care
+        ({"past": calls(at(8), at(9)), "follow_up": SELLS}, at(11), "house_cap_asking_day", at(11, day=25)),
+        ({"past": calls(*(at(9, day=d) for d in range(2, 10))), "follow_up": SELLS}, at(11), *NEXT_MONTH),
+        ({"past": calls(*(at(9, day=d) for d in range(2, 10)))}, at(11), "ok", None),
+        # nobody of ours was there two days ago: a recorded greeting waits a third, an agent calls
+        ({"past": (ABANDONED,), "follow_up": GREETS}, at(11), "abandoned_72h", at(11, day=25)),
+        (
+            {"past": (ABANDONED,), "follow_up": FollowUp(hours="clinic", purpose="care", mode="agent")},
+            at(11),
+            "ok",
+            None,
+        ),
         # two calls to the customer on this number are two calls, not four
-        ({"called_at": (at(8), at(9)), "numbers": (reach(MEI, "HK", at(8), at(9)),)}, at(11), "ok", None),
+        ({"past": calls(at(8), at(9)), "numbers": (reach(MEI, "HK", at(8), at(9)),)}, at(11), "ok", None),
         # the customer's two calls and a family member's one: both caps are looked at by themselves
-        ({"called_at": (at(8),), "numbers": (reach(MEI, "HK", at(7), at(8)),)}, at(11), "ok", None),
+        ({"past": calls(at(8)), "numbers": (reach(MEI, "HK", at(7), at(8)),)}, at(11), "ok", None),
     ],
 )
 def test_a_call(changes: dict[str, Any], now: datetime, code: str, again_at: datetime | None) -> None:
@@ -119,6 +148,78 @@ def test_a_verdict_keeps_what_it_stood_on() -> None:
     ]
 
 
+def test_an_allowed_call_says_when_it_has_to_be_silent() -> None:
+    assert may_call(FACTS, CARRIER, at(11), RING).silent_by == at(12, 30)
+    assert may_call(FACTS, CARRIER, LUNCH, RING).silent_by is None
+    assert may_call(replace(FACTS, past=calls(at(10, 55))), CARRIER, at(11), RING).silent_by is None
+
+
+def test_an_allowed_call_keeps_what_was_counted_of_the_customer_and_of_the_number() -> None:
+    """A family telephone: one call to Mei today, two more to her father on it, and one in October."""
+    family = reach(MEI, "HK", at(8), at(9), at(10), at(9, day=1) - timedelta(days=1))
+    evidence = may_call(replace(FACTS, past=calls(at(8)), numbers=(family,)), CARRIER, at(10, 10), RING).evidence
+    counted = {row["row"]: row for row in evidence["caps"]["counted"]}
+    assert counted["house-24h"] == {"row": "house-24h", "span": "24h", "limit": 3, "customer": 1, "number": 3}
+    assert counted["house-month"] == {"row": "house-month", "span": "1 month", "limit": 30, "customer": 1}
+    assert counted["house-month-number"]["number"] == 3
+    assert counted["everywhere-opt-out"] == {"row": "everywhere-opt-out", "span": "ever", "after": "opt_out", "both": 0}
+
+
+def test_a_call_to_the_customer_on_the_number_is_one_call_to_the_law() -> None:
+    """Layla did not answer: one unanswered call on the day, and the law of Dubai allows no second."""
+    number = reach("+971501234567", "AE", at(9))
+    layla = replace(FACTS, numbers=(number,), past=calls(at(9)), customer=Customer(zone="Asia/Dubai"))
+    verdict = may_call(layla, CARRIER, at(17), RING)
+    assert (verdict.code, verdict.evidence["source"]) == ("cap_1_per_day", "Cabinet Resolution 56/2024")
+    assert [row["both"] for row in verdict.evidence["caps"]["counted"] if row["row"] == "AE-day"] == [1]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"campaign_state": "stopped"},
+        {"call_suppressed": True, "text_suppressed": True},
+        {"numbers": ()},
+        {"past": calls(at(10, 55)) + texts(at(9), at(10))},
+        {"consents": {"care": Standing.WITHDRAWN}},
+        {"customer": Customer(zone="Mars/Olympus")},
+    ],
+)
+def test_every_judgement_keeps_its_grounds_whatever_it_says(changes: dict[str, Any]) -> None:
+    known = replace(FACTS, **changes)
+    for verdict in (may_call(known, CARRIER, at(11), RING), may_text(known, MEI, CARRIER, at(11))):
+        evidence = json.loads(json.dumps(verdict.evidence))
+        assert evidence["code"] == verdict.code
+        assert evidence["law"][0]["source"]
+        assert {"zones_known", "zones", "policy", "policy_version", "law_version"} <= set(evidence)
+        assert evidence["caps"]["counted"]
+        assert evidence["consent"] == {
+            "purpose": "care",
+            "standing": known.consents.get("care", Standing.UNSAID),
+            "asked_by": None,
+            "law": law_version(),
+        }
+
+
+def test_a_cap_that_stood_in_the_way_is_named_beside_the_reason() -> None:
+    capped = may_call(replace(FACTS, past=calls(at(10, 55))), CARRIER, at(11), RING).evidence
+    assert (capped["code"], capped["cap"], capped["source"]) == ("house_cap_apart", "house_cap_apart", "our own cap")
+    assert "cap" not in may_call(FACTS, CARRIER, LUNCH, RING).evidence
+
+
+def test_the_law_that_asks_for_consent_is_named_where_it_was_given_too() -> None:
+    whom: dict[str, Any] = {
+        "numbers": (reach("+4915112345678", "DE"),),
+        "follow_up": FollowUp(hours="workshop", purpose="marketing"),
+    }
+    refused = may_call(replace(FACTS, **whom), CARRIER, at(11), RING)
+    given = may_call(replace(FACTS, **whom, consents={"marketing": Standing.GIVEN}), CARRIER, at(11), RING)
+    assert (refused.code, given.code) == ("no_consent", "ok")
+    assert refused.evidence["consent"]["asked_by"] == given.evidence["consent"]["asked_by"]
+    assert refused.evidence["source"] == refused.evidence["consent"]["asked_by"]
+
+
 @pytest.mark.parametrize(
     ("changes", "now", "code", "again_at"),
     [
@@ -136,8 +237,16 @@ def test_a_verdict_keeps_what_it_stood_on() -> None:
         ({"campaign_state": "stopped"}, at(11), "campaign_stopped", None),
         # the number has died meanwhile
         ({"numbers": (reach(MEI_OFFICE),)}, at(11), "no_number", None),
-        # a text is no call: caps do not hold it back
-        ({"called_at": (at(8), at(9), at(10), at(10, 59))}, at(11), "ok", None),
+        # a text is no call: caps on calls do not hold it back
+        ({"past": calls(at(8), at(9), at(10), at(10, 59))}, at(11), "ok", None),
+        # two texts to the customer, or to the number by whomever: tomorrow at the same time
+        ({"past": texts(at(9), at(10))}, at(11), "house_texts_24h", at(9, day=25)),
+        ({"numbers": (reach(past=texts(at(9), at(10))),)}, at(11), "house_texts_24h", at(9, day=25)),
+        # one to the customer on another number, one to the number for somebody else
+        ({"past": texts(at(9)), "numbers": (reach(past=texts(at(10))),)}, at(11), "ok", None),
+        # the day after is over when texts are: on the morning after that
+        ({"past": texts(at(20, day=23), at(20, 28, day=23))}, at(20, 29, day=23), "house_texts_24h", at(20, day=24)),
+        ({"past": texts(at(20, 31, day=23), at(20, 45, day=23))}, at(10), "house_texts_24h", at(9, day=25)),
     ],
 )
 def test_a_text(changes: dict[str, Any], now: datetime, code: str, again_at: datetime | None) -> None:

@@ -10,8 +10,9 @@ import pytest
 from campaigns.lifecycle import FollowUpState
 from campaigns.playbooks.editions import put
 from campaigns.playbooks.shelf import SHELF
+from campaigns.suppressions import Suppression
 from dialer.attempt_life import AttemptState, Result
-from tests.cast import branch, customer, follow_up, ready
+from tests.cast import MEI, branch, customer, follow_up, ready
 from tests.dialer.play import Play
 
 AHEAD: dict[str, Any] = {"playbook": "treatment-care", "step": "day-3", "text_ahead": True}
@@ -94,7 +95,8 @@ def test_a_follow_up_by_text_is_done_when_the_text_went(
 
 def test_a_text_that_may_not_go_ends_its_follow_up_with_the_reason(play: Play) -> None:
     due(play, **ALONE)
-    play.leaves_in_peace("text")
+    with play.scene() as session:
+        session.add(Suppression(e164=MEI, channel="text", reason="imported", since=play.now))
     play.work()
     (text,) = play.texts()
     assert (text.state, play.case().state, play.case().reason) == (
@@ -102,6 +104,14 @@ def test_a_text_that_may_not_go_ends_its_follow_up_with_the_reason(play: Play) -
         FollowUpState.EXHAUSTED,
         "suppressed",
     )
+
+
+def test_who_wants_no_texts_is_not_planned_one(play: Play) -> None:
+    due(play, **ALONE)
+    play.leaves_in_peace("text", "asked")
+    play.work()
+    assert play.texts() == []
+    assert (play.case().state, play.case().reason) == (FollowUpState.WITHDRAWN, "asked")
 
 
 def test_a_text_waits_for_its_own_hours(play: Play) -> None:

@@ -31,29 +31,36 @@ def missed(play: Play, result: Result, **changes: object) -> Attempt:
 
 
 @pytest.mark.parametrize(
-    ("result", "due_in", "texted"),
+    ("result", "due_in", "waits_for", "texted"),
     [
         # engaged: a few minutes later, and they learn who it was
-        (Result.BUSY, timedelta(minutes=12), True),
-        # half past one is the clinic's lunch: when it opens
-        (Result.NO_ANSWER, timedelta(hours=3, minutes=30), True),
+        (Result.BUSY, timedelta(minutes=12), "after_busy", True),
+        # half past one is the clinic's lunch: when it opens for the afternoon
+        (Result.NO_ANSWER, timedelta(hours=3, minutes=30), "after_no_answer_other_part", True),
+        # declined: not again today, and not in the morning
+        (Result.REJECTED, timedelta(days=1, hours=1), "after_rejected_other_day_and_part", True),
         # the network failed: nobody saw a call, so that no text explains it
-        (Result.FAILED, timedelta(minutes=5), False),
+        (Result.FAILED, timedelta(minutes=5), "after_failed", False),
         # we took it back ourselves
-        (Result.CANCELLED, timedelta(minutes=30), False),
-        # answered by nobody of ours: three days, and a word of who it was
-        (Result.ABANDONED, timedelta(days=3), True),
+        (Result.CANCELLED, timedelta(minutes=30), "after_cancelled", False),
+        # answered, and the reserved agent was gone: an hour, and a word of who it was
+        (Result.ABANDONED, timedelta(hours=1), "after_abandoned", True),
+        # the carrier may have rung: a day later, in the afternoon
+        (Result.LOST, timedelta(days=1, hours=1), "after_lost_other_part", False),
     ],
 )
-def test_the_next_try_and_the_text(play: Play, result: Result, due_in: timedelta, texted: bool) -> None:
+def test_the_next_try_and_the_text(play: Play, result: Result, due_in: timedelta, waits_for: str, texted: bool) -> None:
     missed(play, result)
     case = play.case()
     assert (case.state, case.tries_made) == (FollowUpState.PLANNED, 1)
-    assert (case.next_try_at, case.waits_for) == (TUESDAY_11 + due_in, f"after_{result.value}")
+    assert (case.next_try_at, case.waits_for) == (TUESDAY_11 + due_in, waits_for)
     assert bool(play.texts()) == texted
 
 
-@pytest.mark.parametrize("result", [Result.BUSY, Result.NO_ANSWER, Result.FAILED, Result.CANCELLED, Result.ABANDONED])
+@pytest.mark.parametrize(
+    "result",
+    [Result.BUSY, Result.NO_ANSWER, Result.REJECTED, Result.FAILED, Result.CANCELLED, Result.ABANDONED, Result.LOST],
+)
 def test_after_the_last_try_it_is_exhausted(play: Play, result: Result) -> None:
     missed(play, result, tries_allowed=1)
     assert (play.case().state, play.case().reason) == (FollowUpState.EXHAUSTED, "all_tries_used")
@@ -71,7 +78,7 @@ def test_the_other_number_is_tried_after_a_bad_one_and_both_calls_count(play: Pl
     play.tell(call, "ended", Result.BAD_NUMBER, code="sip_404")
     assert (play.case().waits_for, play.case().tries_made) == ("other_number", 1)
     play.work()
-    assert play.case().waits_for == "cap"  # ten minutes between two calls to one customer
+    assert play.case().waits_for == "house_cap_apart"  # ten minutes between two calls to one customer
     play.clock.forward(minutes=10)
     play.work()
     assert [c.to for c in play.carrier.calls] == ["+85291234567", "+85225251234"]
@@ -128,7 +135,8 @@ def test_a_greeting_that_a_machine_took_is_tried_again(play: Play) -> None:
     play.picks_up(call)
     play.tell(call, "machine")
     play.tell(call, "ended", Result.TALKED)
-    assert (play.attempt().result, play.case().waits_for) == (Result.MACHINE, "after_machine")
+    assert (play.attempt().result, play.case().waits_for) == (Result.MACHINE, "after_machine_other_part")
+    assert play.case().next_try_at == TUESDAY_11 + timedelta(hours=3)  # tomorrow the window leaves the morning only
     assert play.texts() == []  # a courtesy is not texted about
 
 
@@ -146,7 +154,7 @@ def test_a_call_missed_after_its_campaign_was_stopped_is_withdrawn(play: Play) -
 def test_no_trace_of_a_call_waits_a_day_and_counts(play: Play) -> None:
     missed(play, Result.LOST)
     assert play.attempt().state is AttemptState.ENDED
-    assert (play.case().next_try_at, play.case().tries_made) == (WEDNESDAY_11, 1)
+    assert (play.case().next_try_at, play.case().tries_made) == (WEDNESDAY_11 + timedelta(hours=1), 1)
 
 
 def test_half_past_two_is_when_the_clinic_opens_again(play: Play) -> None:

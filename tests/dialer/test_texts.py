@@ -68,6 +68,9 @@ def test_it_waits_for_its_own_hours(play: Play) -> None:
         "outside_window",
         play.now + timedelta(hours=12, minutes=30),
     )
+    (refusal,) = (one for one in play.refusals() if one.channel == "text")
+    assert (refusal.follow_up_id, refusal.code, refusal.again_at) == (play.case().id, "outside_window", text.due_at)
+    assert refusal.evidence["policy"] == "text"
     play.clock.forward(hours=12, minutes=30)
     play.work()
     assert len(play.carrier.texts) == 1
@@ -81,6 +84,7 @@ def test_hours_that_close_between_claim_and_sending_are_seen(play: Play) -> None
     place(play.tools, text.id)
     assert play.carrier.texts == []
     assert play.texts()[0].state is AttemptState.PLANNED
+    assert [(one.channel, one.code) for one in play.refusals()] == [("text", "outside_window")]
 
 
 def test_words_that_would_come_too_late_are_not_sent(play: Play) -> None:
@@ -97,6 +101,7 @@ def test_words_that_would_come_too_late_are_not_sent(play: Play) -> None:
     play.work()
     assert play.carrier.texts == []
     assert [(t.state, t.reason) for t in play.texts()] == [(AttemptState.WITHDRAWN, "outside_window")]
+    assert [(one.channel, one.code) for one in play.refusals()] == [("text", "outside_window")]
 
 
 @pytest.mark.parametrize("channel", ["text", "all"])

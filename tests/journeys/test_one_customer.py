@@ -92,7 +92,7 @@ def _second_call_is_answered(n: Neighbourhood, mei: AtTheDesk) -> None:
     with n.sessions() as session:
         case = session.scalars(select(FollowUp).where(FollowUp.step == "day-1")).one()
         first = session.scalars(select(Attempt).where(Attempt.channel == "call")).one()
-    assert (case.state, case.waits_for, case.tries_made) == (FollowUpState.PLANNED, "after_no_answer", 1)
+    assert (case.state, case.waits_for, case.tries_made) == (FollowUpState.PLANNED, "after_no_answer_other_part", 1)
     assert first.ended_at is not None
     assert case.next_try_at - first.ended_at >= timedelta(hours=2), "the gap is another part of the day"
     n.set_clock(case.next_try_at, 1.0)  # Two seconds are judged on a clock that runs as it does outside.

@@ -53,7 +53,7 @@ def test_without_a_wish_only_the_end_is_told_as_number_0(box: Box) -> None:
     [
         ("busy", "busy", "486", 3),
         # a rejected call looks busy, with another SIP code
-        ("reject", "busy", "487", 3),
+        ("reject", "busy", "603", 3),
         ("no-answer", "no-answer", "487", 3),
         # never rings
         ("unreachable", "failed", "404", 2),

@@ -27,6 +27,7 @@ from dialer.attempts import Attempt
 from dialer.courses import plan_courses
 from dialer.entries import Entry, EntryWrong
 from dialer.messages import AHEAD, ALONE
+from dialer.previews import click
 from dialer.topics import beside
 from dialer.visits import log_visit
 from tests.dialer.play import Play
@@ -112,6 +113,10 @@ class Walk:
     def _dials(self, what: FollowUp | Attempt) -> None:
         """A tick and what comes of it: a call, a text, another instant or another state; never nothing."""
         self.play.work()
+        for preview in self.play.previews():
+            with self.play.scene() as session:
+                click(session, preview.agent_id, preview.follow_up_id, self.play.now)
+            self.play.work()
         placed = [one for one in self.play.attempts() if one.state is AttemptState.PLACED]
         for one in placed:
             (self._rings if one.channel == "call" else self._arrives)(one)

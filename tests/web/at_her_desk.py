@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,12 +15,15 @@ from werkzeug.test import TestResponse
 from campaigns.agents import Agent
 from campaigns.follow_ups import FollowUp
 from dialer.attempts import Attempt
-from dialer.presence import Presence
+from dialer.presence import Presence, Preview
+from dialer.previews import offer
 from runtime.database import Sessions
 from tests.browser.scenes import hangs_up, picks_up, rings
-from tests.cast import MEI
+from tests.cast import MEI, TUESDAY_11
 from tests.web.visitor import Visitor
 
+#: What is offered on Tuesday at eleven lapses then.
+LAPSES = TUESDAY_11 + timedelta(minutes=3)
 _SEEN = re.compile(r"/desk/now\?seen=([^&\"]+)")
 
 
@@ -62,6 +66,18 @@ class Desk:
         call = self.rings(who, e164)
         self.answers(call)
         return call
+
+    def offered(self, who: Callable[[Session], FollowUp]) -> int:
+        """A customer is before her eyes, to be read about before the call; the follow-up's id."""
+        with self.scene() as session:
+            due = who(session)
+            assert offer(session, due, self._wing(session).id, LAPSES, TUESDAY_11)
+            return due.id
+
+    def clicked(self) -> list[bool]:
+        """Whether each preview that is open was clicked."""
+        with self.sessions() as session:
+            return [preview.clicked_at is not None for preview in session.scalars(select(Preview))]
 
     def answers(self, call: int) -> None:
         """The customer picks up."""

@@ -20,17 +20,20 @@ _PLACES = {
     "move_follow_up": 3,
     "drop": 3,
     "give_back": 2,
-    "_wait": 1,
+    "wait": 1,
     "plan_try": 4,
     "try_again": 5,
     "suppress": 3,
     "Judgement": 1,
+    "_refused": 1,
     "NextTry": 1,
 }
 #: Arguments, columns and keys that hold one.
 _NAMED = {"reason", "waits_for"}
 #: In the history of calls and texts; no follow-up waits for it or ends by it.
 _OF_ATTEMPTS_ALONE = {"accepted", "by_playbook", "no_trace_at_carrier", "ok", "permitted", "polled", "reached"}
+#: How the next try differs from those before; see `dialer.next_try_at`.
+_WHERE = ("_other_part", "_other_day", "_other_day_and_part", "_no_opening_left")
 _CODE = re.compile(r"[a-z]+(_[a-z0-9]+)*")
 
 
@@ -38,9 +41,10 @@ def codes() -> set[str]:
     """Every code that a person may meet beside a follow-up."""
     found = {code for file in _files() for code in _written(ast.parse(file.read_text(encoding="utf-8")))}
     found |= {*RETURNS, *UNREACHABLE, *(code.value for code in Code)}
-    found |= {f"after_{result.value}" for result in GAPS}
-    law = tomllib.loads((ROOT / "dialer" / "caps" / "law.toml").read_text(encoding="utf-8"))
-    found |= {row["code"] for row in law["rows"]}
+    found |= {f"after_{result.value}{where}" for result in GAPS for where in ("", *_WHERE)}
+    for file in ("law.toml", "house.toml"):
+        caps = tomllib.loads((ROOT / "dialer" / "caps" / file).read_text(encoding="utf-8"))
+        found |= {row["code"] for row in caps["rows"]}
     return {code for code in found if _CODE.fullmatch(code)} - _OF_ATTEMPTS_ALONE
 
 

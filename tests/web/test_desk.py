@@ -177,7 +177,8 @@ def test_a_logged_call_that_still_goes_on_can_be_hung_up_and_asks_for_nothing_mo
         ({}, "Choose what came of the conversation."),
         ({"disposition": "greeted"}, "Choose what came of the conversation."),
         ({"disposition": "call_later"}, "To call again later, choose the next date."),
-        ({"disposition": "well", "next_date": "2026-11-24"}, "must lie after today"),  # today, on her calendar
+        ({"disposition": "well", "next_date": "2026-11-23"}, "must lie after today"),
+        ({"disposition": "well", "next_date": "2026-11-24"}, "A call later today needs a time."),
         ({"disposition": "well", "next_date": "2028-01-01"}, "within a year"),
         ({"disposition": "well", "next_date": "31/31/31"}, "not a day of the calendar"),
         ({"disposition": "well", "notes": "很" * 4001}, "longer than 4,000"),

@@ -32,6 +32,10 @@ OPEN_TO_ALL = {"/", "/login", "/logout", "/language", "/health", "/static/<path:
         ("/console/launch/review", 302, 403, 302),
         ("/console/campaigns/1/stop", 302, 403, 404),
         ("/console/missed", 302, 403, 200),
+        ("/console/agents", 302, 403, 200),
+        ("/console/agents/1", 302, 403, 200),
+        ("/console/agents/99", 302, 403, 404),
+        ("/console/agents/shares", 302, 403, 302),
         ("/console/playbooks", 302, 403, 200),
         ("/console/playbooks/skin-laser/off", 302, 403, 200),
         ("/console/playbooks/skin-laser/text", 302, 403, 200),
@@ -40,6 +44,10 @@ OPEN_TO_ALL = {"/", "/login", "/logout", "/language", "/health", "/static/<path:
         ("/console/playbooks/no-such/text", 302, 403, 404),
         ("/customers", 302, 200, 200),
         ("/customers/1", 302, 404, 404),
+        ("/why", 302, 200, 200),
+        ("/why/customer/1", 302, 404, 404),
+        ("/why/call/1", 302, 404, 404),
+        ("/why/waiting/window", 302, 403, 200),
         ("/desk/visits/1", 302, 404, 403),
         ("/nowhere", 404, 404, 404),
         ("/health", 200, 200, 200),
@@ -64,7 +72,7 @@ def test_no_address_that_somebody_adds_is_open_to_strangers_by_oversight(app: Fl
         if rule.rule in OPEN_TO_ALL:
             continue
         path = re.sub(r"<any\(on, off\):\w+>", "on", re.sub(r"<int:\w+>", "1", rule.rule))
-        path = path.replace("<deed>", "pause").replace("<playbook_id>", "skin-laser")
+        path = path.replace("<deed>", "pause").replace("<code>", "window").replace("<playbook_id>", "skin-laser")
         assert "<" not in path, "say here what stands for it"
         ask = stranger.post if "POST" in (rule.methods or ()) else stranger.get
         assert ask(path).location == "/login", rule.rule
@@ -84,10 +92,15 @@ def test_a_part_of_a_page_sends_the_whole_browser_to_sign_in(stranger: Visitor) 
         ("/desk/presence", {"wants": "break"}),
         ("/desk/outcome/1", {"disposition": "well"}),
         ("/desk/hang-up/1", {}),
+        ("/desk/preview/1/call", {}),
+        ("/desk/preview/1/skip", {"reason": "other"}),
+        ("/why", {"number": "+85291234567"}),
         ("/console/launch", {"name": "x", "once": "y"}),
         ("/console/launch/review", {"name": "x"}),
         ("/console/launch/count", {"name": "x"}),
         ("/console/campaigns/1/pause", {}),
+        ("/console/agents/1", {"deputy": ""}),
+        ("/console/agents/shares", {"service/care": "100"}),
         ("/console/playbooks/skin-laser/off", {}),
         ("/console/playbooks/skin-laser/text", {"text": "x"}),
         ("/console/playbooks/skin-laser/text/keep", {"text": "x"}),

@@ -116,6 +116,13 @@ def test_the_codes_are_read_from_where_they_are_written(code: str) -> None:
     [
         ("cap", "called often enough for now"),
         ("after_no_answer", "next try, because nobody answered"),
+        ("after_no_answer_other_part", "next try in another part of the day, because nobody answered"),
+        ("after_machine_other_day", "next try on another day, because a machine answered"),
+        (
+            "after_rejected_other_day_and_part",
+            "next try on another day, in another part of it, because the customer declined the call",
+        ),
+        ("promise_missed", "promised for a day that went by"),
         (
             "after_busy_no_opening_left",
             "next try, because the line was busy; no permitted hours are left in the window",

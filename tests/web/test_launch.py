@@ -166,6 +166,9 @@ def test_a_second_review_is_a_second_campaign(rita: Visitor, sessions: Sessions)
         ({"message-zh": ""}, "Write what the greeting says."),
         ({"message-en": "x" * 601}, "At most 600 characters"),
         ({"message-en": "Hello {name}"}, "{name} cannot be filled in; use {address} and {house}."),
+        # whoever picks up hears it: the word is named
+        ({"message-zh": "{address}您好，激光疗程八折。"}, "Anybody may pick up: leave out “激光”"),
+        ({"message-en": "Hello {address}, your Botox offer."}, "Anybody may pick up: leave out “Botox”"),
     ],
 )
 def test_what_is_wrong_stands_beside_the_field_and_nothing_typed_is_lost(
@@ -175,7 +178,8 @@ def test_what_is_wrong_stands_beside_the_field_and_nothing_typed_is_lost(
     answer = rita.post("/console/launch/review", FORM | {"tiers": []} | changes)
     assert answer.status_code == 422
     assert told in answer.text
-    assert FORM["message-zh"] in answer.text or "message-zh" in changes
+    assert (FORM | changes)["message-zh"] in answer.text
+    assert (FORM | changes)["message-en"] in answer.text
 
 
 @pytest.mark.usefixtures("segment")
@@ -185,6 +189,14 @@ def test_going_back_from_the_review_keeps_the_form(rita: Visitor) -> None:
     assert page.status_code == 200
     assert 'value="金卡" checked' in page.text
     assert 'value="Winter Solstice"' in page.text
+
+
+def test_a_treatment_word_is_refused_at_the_confirmation_too(rita: Visitor, sessions: Sessions) -> None:
+    """A form that was changed by hand, or sent by an old page."""
+    form = reviewed(rita)
+    assert rita.post("/console/launch", form | {"message-zh": "{address}您好，术后安好？"}).status_code == 422
+    with sessions() as session:
+        assert session.scalar(select(func.count()).select_from(Campaign)) == 0
 
 
 def test_a_launch_without_a_review_is_not_one(rita: Visitor, sessions: Sessions) -> None:

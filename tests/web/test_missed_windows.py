@@ -9,6 +9,7 @@ import pytest
 from runtime.database import Sessions
 from tests.browser.long_view import missed_week
 from tests.browser.scenes import NOW
+from tests.cast import agent
 from tests.web.visitor import Visitor
 from web.reading import missed as reading
 from web.reading.missed import Asked, missed_windows
@@ -49,9 +50,26 @@ def test_a_row_says_who_why_when_and_whether_it_may_still_be_done(rita: Visitor)
     assert len(rows(page)) == 9
     for words in ("林晓雯", "Harbour Clinic", "The day after the laser treatment", "After a laser treatment", "23 Nov"):
         assert words in page
-    assert page.count("may still be done</span>") == 1
+    assert page.count("may still be done</a>") == 1
     assert "1 of them is overdue" in page
     assert "852" not in page, "a telephone number is nobody's business here"
+
+
+def test_promises_that_were_not_kept_are_counted_with_who_gave_them(rita: Visitor, sessions: Sessions) -> None:
+    with sessions.begin() as session:
+        late = missed_week(session, NINE)
+        for login in ("fai", "ben"):
+            agent(session, login)
+        for row, owner in zip(late, ("fai", "ben", "fai"), strict=False):
+            row.owner, row.take_over_at, row.reason = owner, NOW, "promise_missed"
+    page = rita.get("/console/missed").text
+    found = re.search(r"Promised calls that were not made in time <span[^>]*>(\d+)</span>(.*?)</ul>", page, re.DOTALL)
+    assert found
+    assert found.group(1) == "3"
+    named = re.findall(r'<span class="words">(\w+)</span> <span class="count tabular">(\d+)</span>', found.group(2))
+    assert named == [("Fai", "2"), ("Ben", "1")]
+    assert page.count("promised by Fai") == 2
+    assert "Promised calls" not in rita.get("/console/missed?playbook=surgery").text
 
 
 @pytest.mark.usefixtures("week")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -28,7 +29,12 @@ def settings(public_url: str = "http://localhost", also_serves: tuple[str, ...] 
         twilio_auth_token="token",
         twilio_api_url=None,
         calls_per_second=1.0,
+        caller_id_calls_per_second=1.0,
+        texts_per_second=1.0,
         concurrent_calls=10,
+        share_for_care=0.2,
+        hand_over=timedelta(minutes=20),
+        high_tiers=("gold", "platinum", "diamond"),
         carrier_timeout=15.0,
         also_serves=also_serves,
         clock_file=None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import permutations
 
 import pytest
@@ -11,7 +12,7 @@ from campaigns.lifecycle import FollowUpState
 from campaigns.suppressions import Suppression
 from dialer.attempt_life import AttemptState, Result
 from dialer.attempts import Attempt, CarrierEvent
-from tests.cast import customer, follow_up, greeting, ready
+from tests.cast import TUESDAY_11, customer, follow_up, greeting, ready
 from tests.dialer.play import Play
 from tests.webhooks.twilio import PUBLIC, Twilio
 
@@ -102,7 +103,9 @@ def test_a_report_of_a_call_that_nobody_here_knows_is_not_asked_for_again(
     [
         # each end of a call that nobody answered, and what follows
         ("busy", "486", "busy", "after_busy", 1),
-        ("no-answer", "487", "no_answer", "after_no_answer", 1),
+        ("no-answer", "487", "no_answer", "after_no_answer_other_part", 1),
+        # declined: not today, and tomorrow the window closes before the clinic opens
+        ("busy", "603", "rejected", "after_rejected_no_opening_left", 1),
         ("failed", "503", "failed", "after_failed", 0),
         ("canceled", "", "cancelled", "after_cancelled", 0),
         # there is no such number, and there is no other
@@ -169,3 +172,18 @@ def test_a_report_before_the_carriers_answer_binds_the_call(play: Play, twilio: 
     )
     play.work()
     assert (play.attempt().state, play.attempt().carrier_id) == (AttemptState.RINGING, "CA-quick")
+
+
+@pytest.mark.parametrize("status", ["busy", "no-answer"])
+def test_a_declined_call_is_not_repeated_that_day_nor_at_that_time(play: Play, twilio: Twilio, status: str) -> None:
+    """Mei presses decline on Tuesday at eleven: tomorrow afternoon, and she knows by a text who it was."""
+    case = play.opens()
+    with play.scene() as session:
+        session.merge(case).closes_at = play.now + timedelta(days=7)
+    call = play.rings_next()
+    twilio.posts(at(call, "status"), form(call, "ringing", 1))
+    twilio.posts(at(call, "status"), form(call, status, 2, SipResponseCode="603"))
+    assert (play.attempt().result, play.attempt().reason) == (Result.REJECTED, "sip_603")
+    assert play.case().waits_for == "after_rejected_other_day_and_part"
+    assert play.case().next_try_at == TUESDAY_11 + timedelta(days=1, hours=1)
+    assert [text.reason for text in play.texts()] == ["after_rejected"]

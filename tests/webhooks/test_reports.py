@@ -24,6 +24,11 @@ from webhooks.reports import call_report, text_report
         # engaged, with both codes that were seen
         ("busy", "486", "ended", Result.BUSY, "sip_486"),
         ("busy", "487", "ended", Result.BUSY, "sip_487"),
+        # declined, under either status that Twilio may give it
+        ("busy", "603", "ended", Result.REJECTED, "sip_603"),
+        ("no-answer", "603", "ended", Result.REJECTED, "sip_603"),
+        # a network that fails with the same code says nothing of the person
+        ("failed", "603", "ended", Result.FAILED, "sip_603"),
         # rang out
         ("no-answer", "487", "ended", Result.NO_ANSWER, "sip_487"),
         # the network failed; 404 means that there is no such number

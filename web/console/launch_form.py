@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from campaigns.playbooks.editions import playbook_of
 from campaigns.playbooks.model import Playbook
 from campaigns.segments import Segment
+from dialer.text_rules.privacy import private_word
 
 #: The playbook that a supervisor launches over a segment.
 GREETING = "holiday-greeting"
@@ -75,4 +76,7 @@ def _wrong_with(text: str) -> str:
     unknown = sorted(set(_PLACEHOLDER.findall(text)) - _FILLED_IN)
     if unknown:
         return gettext("{%(what)s} cannot be filled in; use {address} and {house}.", what=unknown[0])
+    private = private_word(text)
+    if private is not None:
+        return gettext("Anybody may pick up: leave out “%(word)s”, and what else it is about.", word=private)
     return ""

@@ -18,6 +18,7 @@ from web.console.launch_form import LANGUAGES, Wanted, blank, greeting, read_wan
 from web.languages import language
 from web.people import me, only
 from web.reading.samples import samples
+from web.reading.texts_cost import of_launch
 
 blueprint = Blueprint("launching", __name__, url_prefix="/console/launch")
 log = structlog.get_logger()
@@ -53,8 +54,9 @@ def review() -> str | tuple[str, int]:
         return _form(wanted), 422 if "back" not in request.form else 200
     counted = _counted(wanted)
     playbook = greeting(db())
+    batches = of_launch(db(), playbook, wanted.segment, _no_voice(), now())
     said = sentence(playbook, playbook.launched[0], language())
-    return render_template("console/review.html", **counted, sentence=said, once=new_key())
+    return render_template("console/review.html", **counted, sentence=said, batches=batches, once=new_key())
 
 
 @blueprint.post("")

@@ -19,6 +19,7 @@ from web.languages import language
 from web.people import me, only
 from web.reading.shelf import Read, in_order, read_aloud, sentences
 from web.reading.steps import books
+from web.reading.texts_cost import of_playbook
 
 blueprint = Blueprint("rewriting", __name__, url_prefix="/console/playbooks")
 log = structlog.get_logger()
@@ -109,5 +110,6 @@ def _review(playbook: Read, wanted: Playbook, text: str, back: bool = False) -> 
         preview=preview,
         changes=in_order(preview.changes, wanted),
         tomorrow=tomorrow(house_zone(db()), now()),
+        texts=of_playbook(db(), wanted, now()),
         whys={step.id: step.why.in_language(language()) for step in wanted.steps},
     )

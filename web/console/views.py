@@ -10,8 +10,11 @@ from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
 from campaigns.house_clock import house_zone
+from dialer.abandonment import together
 from dialer.campaign_control import CampaignOver, pause, resume, stop
+from runtime.zones import local_date
 from web.at_hand import db, now
+from web.console.abandoned import abandonment
 from web.languages import language
 from web.people import only
 from web.reading.campaigns import Running, campaign, campaigns
@@ -87,11 +90,13 @@ def _found(campaign_id: int) -> Running:
 
 def _shown() -> dict[str, Any]:
     zone, read = house_zone(db()), books(db(), language())
+    counted = abandonment(zone)
     return {
         "figures": figures(db(), read, now()),
         "calls": calls_today(db(), zone, now()),
+        "abandonment": together(counted.values(), local_date(now(), zone)),
         "floor": floor(db(), now()),
-        "campaigns": campaigns(db(), read, now()),
+        "campaigns": campaigns(db(), read, counted, now()),
         "waiting": waiting(db(), now()),
         "house_zone": zone,
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from campaigns.complaints import open_complaints
 from web.at_hand import db, now
 from web.languages import language
 from web.people import me, only
@@ -33,4 +34,6 @@ def year(customer_id: int) -> str:
     """The coming year and the last one."""
     who = known(db(), customer_id, me(), language()) or abort(404)
     course = year_of(db(), who.id, who.zone, books(db(), language()), now())
-    return render_template("customers/year.html", who=who, year=course, peace=left_in_peace(db(), who.id, now()))
+    complaint = ("complaint_open",) if open_complaints(db(), who.id, now()) else ()
+    peace = (*left_in_peace(db(), who.id, now()), *complaint)
+    return render_template("customers/year.html", who=who, year=course, peace=peace)

@@ -12,6 +12,7 @@ _WORDS: dict[DeskState, LazyString] = {
     DeskState.BREAK: _l("on a break"),
     DeskState.PHONE: _l("phone is ringing"),
     DeskState.WAITING: _l("waiting"),
+    DeskState.PREVIEW: _l("reading before a call"),
     DeskState.RINGING: _l("calling"),
     DeskState.TALKING: _l("talking"),
     DeskState.WRAP_UP: _l("to log"),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 
 from flask_babel import lazy_gettext as _l
 
@@ -18,7 +19,11 @@ LONGEST_NOTE = 4000
 
 _CHOOSE = _l("Choose what came of the conversation.")
 _NO_DAY = _l("The next date is not a day of the calendar.")
+_NO_TIME = _l("The time is not a time of day, such as 16:30.")
 _TOO_LONG = _l("The notes are longer than 4,000 characters.")
+
+#: As browsers send it.
+_CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,8 @@ class Typed:
     disposition: str = ""
     notes: str = ""
     next_date: str = ""
+    #: At what time of that day, where one is named.
+    next_time: str = ""
     #: What was found, by the playbook's list; empty where nothing was, or nobody said.
     finding: str = ""
     #: Question id -> what was chosen.
@@ -47,6 +54,7 @@ def read_typed(form: Mapping[str, str], purpose: Purpose, companions: Sequence[T
         disposition=form.get("disposition", ""),
         notes=form.get("notes", "").strip(),
         next_date=form.get("next_date", "").strip(),
+        next_time=form.get("next_time", "").strip(),
         finding=found if found in {finding.id for finding in purpose.findings} else "",
         ratings=_answers(form, purpose.survey, "rating-"),
         topics={one: code for one, code in chosen.items() if code},
@@ -73,6 +81,7 @@ def as_entry(typed: Typed) -> Entry:
         notes=typed.notes,
         ratings=_rated(typed.ratings),
         next_date=_day(typed.next_date),
+        next_time=_time(typed.next_time),
         finding=typed.finding,
         topics=typed.topics if asked else {},
         topic_ratings={one: _rated(given) for one, given in typed.topic_ratings.items()} if asked else {},
@@ -109,3 +118,9 @@ def _day(raw: str) -> date | None:
         return date.fromisoformat(raw) if raw else None
     except ValueError as wrong:
         raise EntryWrong(str(_NO_DAY)) from wrong
+
+
+def _time(raw: str) -> time | None:
+    if raw and not _CLOCK.fullmatch(raw):
+        raise EntryWrong(str(_NO_TIME))
+    return time.fromisoformat(raw) if raw else None

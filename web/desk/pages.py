@@ -5,22 +5,30 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from flask import make_response, redirect, render_template, request, url_for
+from flask import flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from campaigns.house_clock import day_began, house_zone
 from campaigns.numbers.masking import mask
+from dialer.twilio.coverage import Coverage
 from runtime.zones import local_date
-from web.at_hand import db, now
+from web.at_hand import db, now, settings
 from web.desk.dispositions import DISPOSITIONS, OF_A_COMPANION
 from web.desk.entry_form import Typed
+from web.desk.skipping import SKIP_REASONS
 from web.languages import language
 from web.people import me
+from web.reading.arrangements import arrangements
 from web.reading.conversation import Conversation, conversation
 from web.reading.desks import Desk, desk
+from web.reading.preview import conversation_ahead
 from web.reading.steps import books
+from web.reading.texts_sent import latest, texts_sent
 from web.reading.today import my_day, today
 from web.reading.visits import visits_today
+
+#: The latest texts to the customer, shown beside a conversation.
+TEXTS = 2
 
 
 def whole(typed: Typed | None = None, wrong: str = "") -> str:
@@ -28,18 +36,20 @@ def whole(typed: Typed | None = None, wrong: str = "") -> str:
     return render_template("desk/page.html", **_shown(desk(db(), me().id, now()), typed, wrong))
 
 
-def part(here: Desk, entry_shown: int) -> str:
-    """What changed: the state, and the side column only when it is about another conversation than before."""
-    shown = _shown(here)
+def part(here: Desk, entry_shown: int, said: str = "") -> str:
+    """What changed, with a word on it; the side column only when it is about another conversation than before."""
+    shown = _shown(here) | {"said": said}
     shown["with_side"] = shown["entry"] != entry_shown
     return render_template("desk/_part.html", **shown)
 
 
-def done() -> Response:
-    """After a deed: the browser's script gets the changed parts, a plain form the page."""
+def done(said: str = "") -> Response:
+    """After a deed, with a word on it: the browser's script gets the changed parts, a plain form the page."""
     if "HX-Request" not in request.headers:
+        if said:
+            flash(said)
         return redirect(url_for("desk.page"))
-    return make_response(part(desk(db(), me().id, now()), request.args.get("entry", 0, int)))
+    return make_response(part(desk(db(), me().id, now()), request.args.get("entry", 0, int), said))
 
 
 def logged(attempt_id: int) -> Response:
@@ -58,13 +68,26 @@ def entry_again(talk: Conversation, typed: Typed, wrong: str) -> tuple[str, int,
 
 
 def _shown(here: Desk, typed: Typed | None = None, wrong: str = "") -> dict[str, Any]:
-    talk = conversation(db(), here.attempt_id, me(), books(db(), language())) if here.attempt_id else None
+    talk = _talk(here)
     zone = house_zone(db(), me().branches)
-    shown: dict[str, Any] = {"here": here, "talk": talk, "entry": 0, "with_side": False}
+    shown: dict[str, Any] = {"here": here, "talk": talk, "entry": 0, "with_side": False, "skip_reasons": SKIP_REASONS}
+    if talk is not None:
+        shown |= {"arranged": arrangements(db(), talk.who.id, now()), "call": talk.attempt_id}
+        shown["texts"] = latest(texts_sent(db(), talk.who.id), TEXTS)
     shown |= {"own_number": mask(me().phone), "house_zone": zone, "my_day": my_day(db(), me(), day_began(zone, now()))}
-    if talk is not None and not here.logged:
+    if talk is not None and not here.previewed and not here.logged:
         return shown | _entry(talk, typed or Typed(), wrong)
     return shown | lists()
+
+
+def _talk(here: Desk) -> Conversation | None:
+    """The conversation, or the one that is read about before it is called."""
+    if not here.previewed and not here.attempt_id:
+        return None
+    read = books(db(), language())
+    if here.previewed:
+        return conversation_ahead(db(), here.previewed, me(), read, Coverage(settings().also_serves).no_voice)
+    return conversation(db(), here.attempt_id, me(), read) if here.attempt_id else None
 
 
 def lists() -> dict[str, Any]:
@@ -76,7 +99,7 @@ def lists() -> dict[str, Any]:
 def form_of(day: date) -> dict[str, Any]:
     """What the form of an outcome offers, on this day of the customer's."""
     soon = {n: day + timedelta(days=n) for n in (1, 3, 7, 30)}
-    return {"soon": soon, "latest": day + timedelta(days=366)}
+    return {"soon": soon, "earliest": day, "latest": day + timedelta(days=366)}
 
 
 def _entry(talk: Conversation, typed: Typed, wrong: str) -> dict[str, Any]:

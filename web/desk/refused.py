@@ -8,6 +8,9 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from dialer.entries import EntryWrong
+from dialer.promised_hours import NotOpen
+from web.reasons import in_words
+from web.weekdays import weekday
 
 #: Its sentences, named here so that they are in the catalogue.
 SAID_BY_THE_DIALER = (
@@ -15,6 +18,9 @@ SAID_BY_THE_DIALER = (
     _l("A rating is a number from 1 to 5."),
     _l("To call again later, choose the next date."),
     _l("The next date must lie after today and within a year."),
+    _l("A call later today needs a time."),
+    _l("A time of day needs its date: choose the next date too."),
+    _l("Name a time that is at least ten minutes from now."),
     _l("This matter stays open until it is settled: choose the next date, or log it as settled."),
     _l("This is no visit that is still to be made."),
     _l("Say how the visit went, or that the customer was not met."),
@@ -23,9 +29,28 @@ _TOO_MANY = re.compile(r"That would be more than (?P<most>\d+) contacts in its (
 
 
 def refused(wrong: EntryWrong) -> str:
-    """What is to be changed, as a sentence."""
+    """What is to be changed, in a sentence or two."""
+    if isinstance(wrong, NotOpen):
+        return gettext("%(closed)s %(instead)s", closed=_closed(wrong), instead=_instead(wrong))
     found = _TOO_MANY.fullmatch(str(wrong))
     return _too_many(found["period"], found["most"]) if found else gettext(str(wrong))
+
+
+def _closed(wrong: NotOpen) -> str:
+    day, why = weekday(wrong.on), in_words(wrong.why)
+    if wrong.at is None:
+        return gettext("No call is permitted on %(day)s: %(why)s.", day=day, why=why)
+    return gettext("No call is permitted on %(day)s at %(time)s: %(why)s.", day=day, time=f"{wrong.at:%H:%M}", why=why)
+
+
+def _instead(wrong: NotOpen) -> str:
+    """Named so that the agent can offer it at once; hours are the customer's."""
+    hours = gettext(", ").join(f"{begins:%H:%M}–{ends:%H:%M}" for begins, ends in wrong.hours)
+    if wrong.instead is None:
+        return gettext("Nor is one in the 60 days after it.")
+    if wrong.instead == wrong.on:
+        return gettext("On that day it is possible at %(hours)s.", hours=hours)
+    return gettext("The next possible day is %(day)s, %(hours)s.", day=weekday(wrong.instead), hours=hours)
 
 
 def _too_many(period: str, most: str) -> str:

@@ -12,6 +12,7 @@ from dialer.presence import Presence, announce, heartbeat
 from web.at_hand import db, now, real
 from web.desk import pages
 from web.desk.entry_form import as_entry, read_typed
+from web.desk.previewing import gone_since
 from web.desk.refused import refused
 from web.languages import language
 from web.people import me, only
@@ -39,9 +40,10 @@ def poll() -> Response:
     """What is new since the state that the page has seen."""
     _keep_lease()
     here = desk(db(), me().id, now())
-    if request.args.get("seen") == here.key:
+    seen = request.args.get("seen", "")
+    if seen == here.key:
         return Response(status=204)
-    return make_response(pages.part(here, request.args.get("entry", 0, int)))
+    return make_response(pages.part(here, request.args.get("entry", 0, int), gone_since(seen, here)))
 
 
 @blueprint.get("/today")

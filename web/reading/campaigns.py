@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from campaigns.agents import Agent
 from campaigns.follow_ups import FollowUp
 from campaigns.launches import Campaign
+from dialer.abandonment import Abandonment
 from web.reading.figures import Buckets, bucket_columns
 from web.reading.steps import Books
 
@@ -30,6 +32,8 @@ class Running:
     launched_by: str
     launched_at: datetime
     buckets: Buckets
+    #: None where nobody has answered lately, or nobody asks.
+    abandonment: Abandonment | None = None
 
     @property
     def to_go(self) -> int:
@@ -37,10 +41,12 @@ class Running:
         return self.buckets.all - self.buckets.over
 
 
-def campaigns(session: Session, books: Books, now: datetime) -> tuple[Running, ...]:
-    """The newest campaigns, those that still run first."""
+def campaigns(
+    session: Session, books: Books, counted: Mapping[int | None, Abandonment], now: datetime
+) -> tuple[Running, ...]:
+    """The newest campaigns, those that still run first, with who met nobody in time, by campaign."""
     newest = select(Campaign.id).order_by(Campaign.launched_at.desc()).limit(SHOWN)
-    found = [_running(session, campaign_id, books, now) for campaign_id in session.scalars(newest)]
+    found = [_running(session, one, books, now, counted.get(one)) for one in session.scalars(newest)]
     return tuple(sorted((c for c in found if c), key=lambda c: c.state not in ("running", "paused")))
 
 
@@ -49,7 +55,9 @@ def campaign(session: Session, campaign_id: int, books: Books, now: datetime) ->
     return _running(session, campaign_id, books, now)
 
 
-def _running(session: Session, campaign_id: int, books: Books, now: datetime) -> Running | None:
+def _running(
+    session: Session, campaign_id: int, books: Books, now: datetime, counted: Abandonment | None = None
+) -> Running | None:
     row = session.execute(
         select(Campaign, Agent.name).join(Agent, Agent.id == Campaign.launched_by).where(Campaign.id == campaign_id)
     ).one_or_none()
@@ -61,4 +69,4 @@ def _running(session: Session, campaign_id: int, books: Books, now: datetime) ->
     over = buckets.all == buckets.over and found.state != "stopped"
     state = "over" if over else found.state
     name = books.name(found.playbook)
-    return Running(found.id, found.name, name, state, by, found.launched_at, buckets)
+    return Running(found.id, found.name, name, state, by, found.launched_at, buckets, counted)

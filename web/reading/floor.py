@@ -14,6 +14,7 @@ from web.reading.desks import Desk, DeskState, desks
 _ORDER = (
     DeskState.TALKING,
     DeskState.RINGING,
+    DeskState.PREVIEW,
     DeskState.WRAP_UP,
     DeskState.WAITING,
     DeskState.PHONE,

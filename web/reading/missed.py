@@ -7,11 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from campaigns.agents import Agent
 from campaigns.branches import Branch
+from campaigns.follow_ups import FollowUp
 from campaigns.house_clock import house_zone
+from campaigns.lifecycle import FollowUpState
 from campaigns.planning.missed import Missed, missed
 from runtime.zones import local_date
 from web.reading.steps import Books
@@ -53,13 +56,15 @@ class Line:
     tries_made: int
     #: It is overdue, and may still be done.
     open: bool
+    #: The agent who had promised it; empty where nobody had.
+    promised_by: str
 
 
 @dataclass(frozen=True)
 class Share:
-    """How many windows one cause, or one playbook, has taken."""
+    """How many windows one cause, one playbook or one agent's promises have taken."""
 
-    #: A reason code, or the id of a playbook.
+    #: A reason code, the id of a playbook, or an agent's name.
     key: str
     count: int
     #: Of the most frequent one, from 0 to 1.
@@ -82,6 +87,8 @@ class MissedWindows:
     pages: int
     #: There are more than could be counted.
     cut: bool
+    #: Agents with the calls that they had promised and that were not made in time, whatever cause is asked for.
+    promises: tuple[Share, ...]
 
 
 def missed_windows(session: Session, asked: Asked, books: Books, now: datetime) -> MissedWindows:
@@ -102,7 +109,34 @@ def missed_windows(session: Session, asked: Asked, books: Books, now: datetime) 
         page=page,
         pages=pages,
         cut=len(found) > MOST,
+        promises=_promises(session, since, asked.playbook),
     )
+
+
+def _promises(session: Session, since: date, playbook: str) -> tuple[Share, ...]:
+    """Windows that closed on a promise, by who had given it; the most frequent first."""
+    who, count = func.coalesce(Agent.name, FollowUp.owner), func.count()
+    kept_not = (
+        select(who, count)
+        .select_from(FollowUp)
+        .outerjoin(Agent, Agent.login == FollowUp.owner)
+        .where(FollowUp.state == FollowUpState.MISSED, FollowUp.reason == "promise_missed", FollowUp.last_day >= since)
+        .group_by(who)
+        .order_by(count.desc(), who)
+    )
+    asked = kept_not.where(FollowUp.playbook == playbook) if playbook else kept_not
+    rows = session.execute(asked).all()
+    return tuple(Share(name, n, n / rows[0][1]) for name, n in rows)
+
+
+def _owners(session: Session, found: Sequence[Missed]) -> dict[int, str]:
+    """Follow-up -> the name of the agent who had promised it."""
+    asked = (
+        select(FollowUp.id, func.coalesce(Agent.name, FollowUp.owner))
+        .outerjoin(Agent, Agent.login == FollowUp.owner)
+        .where(FollowUp.id.in_([one.follow_up_id for one in found]), FollowUp.owner.is_not(None))
+    )
+    return dict(session.execute(asked).tuples().all())
 
 
 def _shares(keys: Iterable[str]) -> tuple[Share, ...]:
@@ -113,6 +147,7 @@ def _shares(keys: Iterable[str]) -> tuple[Share, ...]:
 
 def _lines(session: Session, found: Sequence[Missed], books: Books) -> tuple[Line, ...]:
     names = {b.name: b.name_zh if books.language == "zh" else b.name_en for b in session.scalars(select(Branch))}
+    owners = _owners(session, found)
     return tuple(
         Line(
             customer_id=one.customer_id,
@@ -126,6 +161,7 @@ def _lines(session: Session, found: Sequence[Missed], books: Books) -> tuple[Lin
             cause=one.cause,
             tries_made=one.tries_made,
             open=one.open,
+            promised_by=owners.get(one.follow_up_id, ""),
         )
         for one in found
     )

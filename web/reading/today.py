@@ -28,6 +28,7 @@ SHOWN = 12
 class Due:
     """One call that is due today: everything that is open for one telephone."""
 
+    customer_id: int
     address: str
     playbook: str
     #: What else is talked about in the same call.
@@ -127,6 +128,7 @@ def _due(session: Session, agent: Agent, now: datetime) -> list[ColumnElement[bo
 def _row(follow_up: FollowUp, customer: Customer, more: int, last_day: date, books: Books, now: datetime) -> Due:
     day = local_date(now, customer.day_zone)
     return Due(
+        customer_id=customer.id,
         address=address(customer.name, customer.surname, customer.title, customer.language),
         playbook=books.name(follow_up.playbook),
         more=more,

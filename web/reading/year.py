@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
@@ -17,6 +17,7 @@ from campaigns.outcomes import Outcome
 from campaigns.planning.standing import standing
 from runtime.zones import local_date
 from web.reading.steps import Books
+from web.reading.texts_sent import TextSent, texts_sent
 from web.reading.then import then
 
 _S = FollowUpState
@@ -34,6 +35,8 @@ class Said:
     by_whom: str
     notes: str
     next_date: date | None
+    #: The call that it was; None for a visit or a chat.
+    attempt_id: int | None
 
 
 @dataclass(frozen=True)
@@ -52,9 +55,11 @@ class Line:
     mode: str
     #: An agent promised it.
     promised: bool
-    said: tuple[Said, ...]
+    said: tuple[Said, ...] = ()
+    #: Texts that went out for it.
+    texts: tuple[TextSent, ...] = ()
     #: What follows once this has reached the customer and is not planned yet, a sentence for each.
-    then: tuple[str, ...]
+    then: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -89,11 +94,12 @@ def year(session: Session, customer_id: int, zone: str, books: Books, now: datet
         .order_by(FollowUp.first_day, FollowUp.priority, FollowUp.id)
     )
     found = session.scalars(rows).all()
-    talks, follows = _talks(session, customer_id, zone), then(found, books)
+    talks, follows, sent = _talks(session, customer_id, zone), then(found, books), texts_sent(session, customer_id)
     coming: list[tuple[date, Line]] = []
     past: list[tuple[date, Line]] = []
     for one in found:
-        line = _line(one, talks[one.id], follows.get(one.id, ()), books, today)
+        said, texts = tuple(talks[one.id]), tuple(sent.get(one.id, ()))
+        line = replace(_line(one, books, today), said=said, texts=texts, then=follows.get(one.id, ()))
         if one.state in _OPEN or (one.state is _S.WITHDRAWN and one.first_day > today):
             coming.append((max(one.first_day, today), line))
         else:
@@ -114,12 +120,12 @@ def _talks(session: Session, customer_id: int, zone: str) -> dict[int, list[Said
         # Each outcome of a call carries its notes; they are read once.
         notes = "" if o.attempt_id in calls else o.notes
         calls.add(o.attempt_id or -o.id)
-        said = Said(local_date(o.logged_at, zone), o.disposition, name or "", notes, o.next_date)
+        said = Said(local_date(o.logged_at, zone), o.disposition, name or "", notes, o.next_date, o.attempt_id)
         found[o.follow_up_id].append(said)
     return found
 
 
-def _line(of: FollowUp, said: Sequence[Said], follows: Sequence[str], books: Books, today: date) -> Line:
+def _line(of: FollowUp, books: Books, today: date) -> Line:
     return Line(
         first_day=of.first_day,
         last_day=of.last_day,
@@ -129,8 +135,6 @@ def _line(of: FollowUp, said: Sequence[Said], follows: Sequence[str], books: Boo
         reason=_reason(of),
         mode=of.mode,
         promised=of.occurrence_key.startswith("next/"),
-        said=tuple(said),
-        then=tuple(follows),
     )
 
 

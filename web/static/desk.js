@@ -56,7 +56,7 @@
     } else if (event.key === 'Escape') {
       event.target.blur()
     } else if (singleKeys() && !event.ctrlKey && !event.metaKey && !event.altKey && !event.target.closest(TYPES)) {
-      const known = event.key.length === 1 && /[1-8abdnrt]/i.test(event.key)
+      const known = event.key.length === 1 && /[1-8abcdnrst]/i.test(event.key)
       if (known) {
         event.preventDefault()
         press(event, event.key.toLowerCase())
@@ -86,7 +86,8 @@
   const two = number => String(number).padStart(2, '0')
   setInterval(() => {
     document.querySelectorAll('[data-seconds]').forEach(clock => {
-      const seconds = Math.floor(passed(clock))
+      // What is left until something ends is below zero, and stops there.
+      const seconds = clock.classList.contains('left') ? Math.max(0, Math.ceil(-passed(clock))) : Math.floor(passed(clock))
       const [hours, minutes] = [Math.floor(seconds / 3600) % 24, Math.floor(seconds / 60) % 60]
       clock.textContent = clock.classList.contains('timer')
         ? `${Math.floor(seconds / 60)}:${two(seconds % 60)}`

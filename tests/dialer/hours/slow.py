@@ -83,9 +83,20 @@ def _rows() -> list[dict[str, str]]:
     return list(csv.DictReader(table.splitlines()))
 
 
+#: Overseas parts and the country whose law they are under.
+_OVERSEAS = {
+    "US": "PR VI GU AS MP",
+    "FR": "GP MQ GF RE YT PM BL MF",
+    "GB": "GG JE IM",
+    "AU": "CC CX NF",
+}
+
+
 def _law_open(callee: Callee, day: date, clock: str) -> bool:
-    of_country = [row for row in _rows() if row["country"] == callee.country and row["subdivision"] == ""]
-    of_state = [row for row in _rows() if (row["country"], row["subdivision"]) == (callee.country, callee.subdivision)]
+    home = next((law for law, parts in _OVERSEAS.items() if callee.country in parts.split()), callee.country)
+    of_country = [row for row in _rows() if row["country"] == home and row["subdivision"] == ""]
+    of_state = [row for row in _rows() if callee.subdivision and row["subdivision"] == callee.subdivision]
+    of_state = [row for row in of_state if row["country"] == home]
     if not of_country:
         return "09:00" <= clock < "21:00"
     return all(_row_open(row, callee.subdivision, day, clock) for row in (*of_country, *of_state))
@@ -103,8 +114,13 @@ def _row_open(row: dict[str, str], subdivision: str, day: date, clock: str) -> b
 
 
 @cache
-def _library(country: str, subdivision: str) -> holidays.HolidayBase:
-    return holidays.country_holidays(country, subdiv=subdivision or None, years=range(2024, 2029))
+def _library(country: str, subdivision: str) -> holidays.HolidayBase | None:
+    """None where the library has no such country; a state without days of its own has the country's."""
+    known = holidays.list_supported_countries()
+    if country not in known:
+        return None
+    subdiv = subdivision if subdivision in known[country] else None
+    return holidays.country_holidays(country, subdiv=subdiv, years=range(2024, 2029))
 
 
 @cache
@@ -116,10 +132,14 @@ def _china() -> dict[date, str]:
 
 
 def _day_off(country: str, subdivision: str, day: date) -> bool:
-    return _china().get(day) == "off" if country == "CN" else day in _library(country, subdivision)
+    if country == "CN":
+        return _china().get(day) == "off"
+    library = _library(country, subdivision)
+    return library is not None and day in library
 
 
 def _workday(country: str, subdivision: str, day: date) -> bool:
     if country == "CN":
         return _china().get(day, "off" if day.weekday() >= 5 else "") != "off"
-    return _library(country, subdivision).is_working_day(day)
+    library = _library(country, subdivision)
+    return library.is_working_day(day) if library is not None else day.weekday() < 5

@@ -9,6 +9,7 @@ import pytest
 
 from dialer.hours.callee import Wishes
 from dialer.hours.judge import Callee, Verdict, judge
+from dialer.hours.law import law_version
 from dialer.hours.policy import HoursPolicy, named
 from dialer.hours.windows import WHOLE_WEEK, parse_week
 from tests.dialer.hours.cast import (
@@ -135,6 +136,28 @@ def test_the_same_instant_is_judged_the_same_in_whatever_zone_it_is_written() ->
     assert judge(WANG, HOSPITAL, "care", instant) == judge(WANG, HOSPITAL, "care", elsewhere)
 
 
+@pytest.mark.parametrize(
+    ("callee", "instant", "ends"),
+    [
+        # the window's end; the next window of the day has no say
+        (WANG, "2026-11-24T10:30+08:00", "2026-11-24T12:00+08:00"),
+        (WANG, "2026-11-24T15:00+08:00", "2026-11-24T17:00+08:00"),
+        # the first end of several zones: Boise closes at noon before northern Idaho does
+        (IDAHO, "2026-07-15T11:30-06:00", "2026-07-15T12:00-06:00"),
+        # refused: nothing is open
+        (WANG, "2026-11-24T12:00+08:00", None),
+    ],
+)
+def test_an_allowed_verdict_says_when_the_phone_has_to_be_silent(
+    callee: Callee, instant: str, ends: str | None
+) -> None:
+    assert at(callee, HOSPITAL, instant).silent_by == (datetime.fromisoformat(ends) if ends else None)
+
+
+def test_without_a_department_the_phone_has_to_be_silent_at_nine() -> None:
+    assert at(HONG_KONG, None, "2026-11-24T20:30+08:00").silent_by == datetime.fromisoformat("2026-11-24T21:00+08:00")
+
+
 def test_an_instant_without_a_zone_a_negative_ring_and_an_unknown_purpose_are_refused() -> None:
     instant = datetime.fromisoformat("2026-11-24T02:30+00:00")
     with pytest.raises(ValueError, match="no zone"):
@@ -155,6 +178,8 @@ def test_the_evidence_can_be_kept_as_json_and_names_what_decided() -> None:
         "subdivision": "FL",
         "purpose": "care",
         "policy": "hospital",
+        "policy_version": HOSPITAL.version,
+        "law_version": law_version(),
         "law": [
             {"row": "US", "source": "47 CFR 64.1200(c)(1); 16 CFR 310.4(c)", "confidence": "high"},
             {"row": "US-FL", "source": "Fla. Stat. 501.616(6)", "confidence": "high"},

@@ -36,6 +36,23 @@ def test_no_phone_rings_at_or_after_nine_in_the_evening_anywhere_its_owner_may_b
         assert last.astimezone(zone(name)).hour < 21
 
 
+@settings(max_examples=600)
+@given(callees(), policies(), instants())
+def test_a_phone_may_ring_until_it_has_to_be_silent_and_not_a_microsecond_longer(
+    callee: Callee, policy: HoursPolicy | None, now: datetime
+) -> None:
+    silent_by = judge(callee, policy, "care", now).silent_by
+    assert (silent_by is not None) is slowly_allowed(callee, policy, now, 0)
+    if silent_by is not None:
+        ring = silent_by - now
+        assert judge(callee, policy, "care", now, ring.total_seconds()).allowed
+        assert slowly_allowed(callee, policy, now, ring.total_seconds())
+        longer = (ring + timedelta(microseconds=1)).total_seconds()
+        assert not judge(callee, policy, "care", now, longer).allowed
+        assert not slowly_allowed(callee, policy, now, longer)
+        assert not judge(callee, policy, "care", silent_by).allowed
+
+
 @settings(max_examples=120)
 @given(callees(), policies(), instants(), rings())
 def test_the_next_opening_is_the_first_allowed_instant(

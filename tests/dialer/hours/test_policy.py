@@ -36,3 +36,16 @@ def test_a_department_may_write_its_own() -> None:
     assert show(policy.week[0]) == "10:00-11:00"
     with pytest.raises(WindowsUnreadable):
         HoursPolicy.from_settings("ward 8", {"hours": "mornings"})
+
+
+def test_hours_that_are_changed_under_their_name_have_another_version() -> None:
+    now, then = (HoursPolicy.from_settings("ward 7", {"hours": hours}) for hours in ("10:00-11:00", "10:00-11:30"))
+    assert now.version != then.version
+    assert now.version == HoursPolicy("renamed", now.week).version, "it says what they are, not how they are called"
+    assert (
+        len({now.version, *(HoursPolicy("x", now.week, *barred).version for barred in ((True,), (False, True)))}) == 3
+    )
+
+
+def test_the_version_of_the_same_hours_is_the_same_on_every_machine() -> None:
+    assert HoursPolicy.from_settings("x", {"hours": "09:00-12:00;13:30-18:00"}).version == "7b5247d0afcfe3af"

@@ -9,13 +9,12 @@ CAME = "2026-11-24 16:00"
 STORIES = (
     Story(
         "service-next-day",
-        "ten ratings on the next day, at the third try",
+        "ten ratings on the next day, at the second try and in another part of it",
         (happens(CAME, "invoice"),),
         (
             missed("next-day", "2026-11-25", at="09:00"),
             sorry("next-day", "2026-11-25"),
-            missed("next-day", "2026-11-25", at="11:30"),
-            call("next-day", "2026-11-25", at="15:30"),
+            call("next-day", "2026-11-25", at="13:30"),
         ),
         house="bund",
     ),
