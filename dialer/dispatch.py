@@ -27,13 +27,12 @@ from dialer.attempts import Attempt
 from dialer.claim import claim_calls, claim_clicked, claim_greetings
 from dialer.courses import planning_due
 from dialer.cut_off import cut_off
-from dialer.due import BATCH
 from dialer.learned import not_reached
 from dialer.legs import legs_to_check, legs_to_end, want_legs
 from dialer.messages import plan_messages
 from dialer.previews import take_back
 from dialer.texts import claim_texts
-from dialer.tools import Tools
+from dialer.tools import BATCH, Tools
 from dialer.topics import locked
 from dialer.waiting import give_back
 

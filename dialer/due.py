@@ -17,9 +17,7 @@ from dialer.callers import Books, callers
 from dialer.drawing import pressing, promised
 from dialer.pacing import Room
 from dialer.presence import Preview
-
-#: Rows read in one go; a tick never holds more locks than this for each mode.
-BATCH = 200
+from dialer.tools import BATCH
 
 
 @dataclass(frozen=True)

@@ -23,13 +23,11 @@ from dialer.facts import Facts, facts
 from dialer.may_place import Judgement, may_text
 from dialer.refusals import keep_refusal
 from dialer.text_rules.privacy import private_word, text_of
-from dialer.tools import Tools
+from dialer.tools import BATCH, Tools
 from dialer.wording import worded
 
 #: What a text is for; a follow-up has one of each at most. Those after missed calls have their call's mode.
 AHEAD, ALONE = "ahead", "message"
-#: Follow-ups looked at in one go.
-BATCH = 200
 _TOO_MUCH = Judgement(False, "text_not_private")
 
 

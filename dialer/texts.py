@@ -15,13 +15,12 @@ from campaigns.lifecycle import FollowUpState
 from campaigns.playbooks.editions import held
 from dialer.attempt_life import AttemptState, Result
 from dialer.attempts import Attempt, move, write_attempt
-from dialer.due import BATCH
 from dialer.facts import facts
 from dialer.may_place import Judgement, may_text
 from dialer.messages import ALONE, text_went
 from dialer.pacing import pace_of_texts
 from dialer.refusals import keep_refusal
-from dialer.tools import Tools
+from dialer.tools import BATCH, Tools
 from dialer.wording import worded
 
 #: A text that could not go out for this long says nothing useful any more ("we have just tried to call you").

@@ -9,6 +9,9 @@ from dialer.carrier import Carrier
 from runtime.clock import Clock
 from runtime.database import Sessions
 
+#: Rows that a part of a tick reads in one go; it never holds more locks.
+BATCH = 200
+
 
 @dataclass(frozen=True)
 class Tools:

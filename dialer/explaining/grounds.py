@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from campaigns.numbers.masking import mask
 from dialer.explaining.voice import Voice
 
+_SPAN = re.compile(r"(\d+) ?([a-z]+)")
 _NUMBER = re.compile(r"\+\d{7,15}")
 #: Told in sentences of their own, or elsewhere.
 _TOLD = frozenset(
@@ -96,12 +97,31 @@ def _cap(evidence: Mapping[str, Any], voice: Voice) -> Iterator[Ground]:
 
 
 def _counted(evidence: Mapping[str, Any], voice: Voice) -> Iterator[Ground]:
-    """Each cap with what counts under it; those under which nothing does are minor."""
+    """Each cap with what counts under it, and pauses that hold; a cap under which nothing counts is minor."""
     for row in evidence.get("caps", {}).get("counted", ()):
         count = max((row[of] for of in ("customer", "number", "both") if of in row), default=0)
         which = "counted" if "limit" in row else "paused"
-        said = {"row": row["row"], "count": count, "span": row["span"], "limit": row.get("limit")}
-        yield Ground("caps", voice.say("ground", which, **said), minor=count == 0)
+        if which == "paused" and not count:
+            continue
+        said = {"row": _row(row["row"], voice), "count": count, "span": _span(row["span"], voice)}
+        yield Ground("caps", voice.say("ground", which, limit=row.get("limit"), **said), minor=count == 0)
+
+
+def _row(name: str, voice: Voice) -> str:
+    """A house's own cap by what it is on, a law's row by its name in the table."""
+    kinds = (kind for kind in ("texts", "asking", "number") if name.startswith("house") and kind in name)
+    own = next(kinds, "calls") if name.startswith("house") else ""
+    return voice.say("own_cap", own) if own else name
+
+
+def _span(written: str, voice: Voice) -> str:
+    """A span as rows write it (24h, 1 day, 30 days, 1 month, ever), in words."""
+    found = _SPAN.fullmatch(written)
+    if found is None:
+        return voice.say("span", "ever")
+    number, unit = found.groups()
+    whole = f"1{unit}" if f"{number}{unit}" in ("1day", "1week", "1month") else unit.removesuffix("s")
+    return voice.say("span", whole, number=number)
 
 
 def _consent(evidence: Mapping[str, Any], voice: Voice) -> Iterator[Ground]:

@@ -137,7 +137,7 @@ def test_a_cap_says_its_source_and_what_was_counted(play: Play) -> None:
     play.tell(play.rings_next(), "ended", Result.BUSY)
     why = told(play).present[-1].why
     assert "cap: house_cap_apart (our own cap); " in why
-    assert "house-24h: 1 of 3 in 24h" in why
+    assert "our calls: 1 of 3 in 24 hours" in why
 
 
 def test_a_cap_of_the_older_form_is_told_as_it_was_kept() -> None:

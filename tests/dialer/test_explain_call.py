@@ -59,7 +59,7 @@ def test_what_it_stood_on_is_all_there(play: Play) -> None:
         ("law", "law row HK (Benchmark Code of Practice"),
         ("law", "confidence"),
         ("ring", "it may ring for 45 s"),
-        ("caps", "house-24h: 1 of 3 in 24h"),
+        ("caps", "our calls: 1 of 3 in 24 hours"),
         ("consent", "consent to care: not asked"),
         ("edition", "hours "),
         ("edition", "zone database "),
