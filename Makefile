@@ -30,9 +30,10 @@ demo: $(READY) ## Huifang with sample customers, a telephone network in a box an
 run: $(READY) ## Huifang on this machine, with your customers
 	@$(BIN)/huifang run $(ARGS)
 
+# A file's tests stay together, each process has engines of its own, and four of them are enough for any machine.
 test: $(READY) ## All tests; installs Chromium and a Chinese font where it may
 	@$(BIN)/python -m tests.browser.needs
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 lint: $(READY) ## Style, formatting, types
 	@$(BIN)/ruff check .

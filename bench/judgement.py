@@ -9,8 +9,8 @@ from campaigns.branches import Branch
 from campaigns.customers import Customer
 from campaigns.follow_ups import FollowUp
 from dialer.caps.history import Contact, Past
-from dialer.facts import Facts, Reach
-from dialer.may_place import may_call
+from dialer.judgement.facts import Facts, Reach
+from dialer.judgement.may_place import may_call
 from dialer.twilio.coverage import Coverage
 
 #: A Tuesday, eleven in the morning in Hong Kong; the same instant is noon in Tokyo and six in the evening in Honolulu.

@@ -52,7 +52,7 @@ def open_complaints(session: Session, customer_id: int, now: datetime) -> list[E
 def complain(session: Session, customer_id: int, about: str, by: str, now: datetime) -> None:
     """Keep a complaint and plan the customer anew; `by` is the login of who was told. The caller commits.
 
-    Calls that ring already are `dialer.complaints.log_complaint`'s to end; it calls this.
+    Calls that ring already are `dialer.peace.complaints.log_complaint`'s to end; it calls this.
     """
     _write(session, customer_id, COMPLAINT, about, by, now)
 

@@ -77,7 +77,7 @@ def give(session: Session, customer_id: int, purpose: str, proof: str, source: s
 def withdraw(session: Session, customer_id: int, purpose: str, proof: str, source: str, now: datetime) -> None:
     """Keep a withdrawal; with it every grant of this purpose ends. The caller commits.
 
-    What is planned and what rings already is `dialer.consents.withdraw_consent`'s to end; it calls this.
+    What is planned and what rings already is `dialer.peace.consents.withdraw_consent`'s to end; it calls this.
     """
     session.get_one(Customer, customer_id, with_for_update={"key_share": True})
     of_purpose = select(Consent).where(Consent.customer_id == customer_id, Consent.purpose == purpose)

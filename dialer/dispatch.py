@@ -22,19 +22,19 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from campaigns.follow_ups import FollowUp, close_windows
+from dialer.agents.legs import legs_to_check, legs_to_end, want_legs
+from dialer.agents.previews import take_back
 from dialer.attempt_life import OPEN, AttemptState
 from dialer.attempts import Attempt
-from dialer.claim import claim_calls, claim_clicked, claim_greetings
+from dialer.calls.cut_off import cut_off
+from dialer.claiming.claim import claim_calls, claim_clicked, claim_greetings
 from dialer.courses import planning_due
-from dialer.cut_off import cut_off
+from dialer.judgement.waiting import give_back
 from dialer.learned import not_reached
-from dialer.legs import legs_to_check, legs_to_end, want_legs
-from dialer.messages import plan_messages
-from dialer.previews import take_back
-from dialer.texts import claim_texts
+from dialer.texting.messages import plan_messages
+from dialer.texting.texts import claim_texts
 from dialer.tools import BATCH, Tools
 from dialer.topics import locked
-from dialer.waiting import give_back
 
 log = structlog.get_logger()
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from campaigns.customers import Customer, CustomerNumber
 from campaigns.suppressions import Suppression
-from dialer.suppress import lift, suppress
+from dialer.peace.suppress import lift, suppress
 from runtime.database import Base
 
 #: Twilio's own words, and what people in China and Hong Kong write.

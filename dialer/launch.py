@@ -23,8 +23,8 @@ from campaigns.planning.rule import Scope
 from campaigns.playbooks.model import Playbook, Step
 from campaigns.segments import Segment, suppressed
 from dialer.carrier import NO_VOICE_SERVICE
-from dialer.consent_law import MARKETING
-from dialer.consents import without_consent
+from dialer.judgement.consent_law import MARKETING
+from dialer.peace.consents import without_consent
 
 #: Names shown behind each reason.
 NAMED = 20
@@ -138,7 +138,7 @@ def _why_left_out(no_voice: Sequence[str], now: datetime, purpose: str) -> Colum
         (and_(literal(purpose != ""), complained(now)), "complaint_open"),
         (~exists().where(_alive()), "no_number"),
         (~exists().where(served), NO_VOICE_SERVICE),
-        # As `dialer.may_place` judges it again for each call.
+        # As `dialer.judgement.may_place` judges it again for each call.
         (stands(Standing.WITHDRAWN, purpose), "consent_withdrawn"),
         (without_consent(purpose, served, now), "no_consent"),
         else_="",

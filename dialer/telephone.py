@@ -6,8 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from campaigns.customers import Customer, CustomerNumber
-from dialer.facts import wishes_of
 from dialer.hours.callee import Callee
+from dialer.judgement.facts import wishes_of
 
 #: Ring time and slack, in seconds, that a call is planned with; it is judged again when it comes.
 PLANNING_RING = 60

@@ -56,7 +56,7 @@ def branches(file: Path, quiet: bool) -> None:
 def customers(file: Path, quiet: bool, branch: str | None) -> None:
     """Import customers with their telephone numbers."""
     from campaigns.importing.imports import import_customers
-    from dialer.consents import stop_where_withdrawn
+    from dialer.peace.consents import stop_where_withdrawn
     from huifang.import_progress import progress
 
     settings = settings_now()
@@ -78,7 +78,7 @@ def customers(file: Path, quiet: bool, branch: str | None) -> None:
 def events(file: Path, quiet: bool, branch: str | None, kind: str) -> None:
     """Import events: treatments, appointments, settled invoices. Their customers come first."""
     from campaigns.importing.imports import import_events
-    from dialer.complaints import stop_where_complained
+    from dialer.peace.complaints import stop_where_complained
     from huifang.import_progress import progress
 
     settings = settings_now()

@@ -27,9 +27,9 @@ ROOMS = (
     "dialer.courses",
     "dialer.inbound_texts",
     "dialer.pacing",
-    "dialer.presence",
-    "dialer.refusals",
-    "dialer.shares",
+    "dialer.agents.presence",
+    "dialer.judgement.refusals",
+    "dialer.agents.shares",
     "dialer.topics",
 )
 

@@ -13,8 +13,8 @@ from campaigns.customers import Customer, CustomerNumber
 from campaigns.events import Event
 from campaigns.follow_ups import FollowUp
 from campaigns.launches import Campaign
+from dialer.agents.presence import Leg, announce
 from dialer.launch import new_key
-from dialer.presence import Leg, announce
 
 #: A Tuesday, eleven in the morning in Hong Kong and Shanghai: every department is open.
 TUESDAY_11 = datetime(2026, 11, 24, 3, tzinfo=UTC)

@@ -1,8 +1,12 @@
-"""With CI=true nothing is left out: a run in which a test was skipped, expected to fail or deselected has failed."""
+"""With CI=true nothing is left out: a run in which a test was skipped, expected to fail or deselected has failed.
+
+Where several processes share the tests, each tells the first one what it left out.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
@@ -26,7 +30,14 @@ class NothingLeftOut:
         if report.skipped:
             self.left_out.append(f"skipped: {report.nodeid}")
 
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        self.left_out += getattr(node, "workeroutput", {}).get("left_out", [])
+
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        self.left_out = sorted(set(self.left_out))
+        if hasattr(session.config, "workeroutput"):
+            session.config.workeroutput["left_out"] = self.left_out
         if self.left_out and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from campaigns.agents import Agent
-from dialer.presence import announce
+from dialer.agents.presence import announce
 from web.at_hand import db, now, rate, real
 from web.passwords import matches
 from web.people import HOME, Person, me, signed_in

@@ -6,11 +6,11 @@ import structlog
 from flask import Blueprint, Response, request
 from twilio.twiml.voice_response import VoiceResponse
 
-from dialer.answer import answer
 from dialer.attempt_life import Result
 from dialer.attempts import Attempt
-from dialer.record import Report, attempt_id_of, record
-from dialer.suppress import suppress
+from dialer.calls.answer import answer
+from dialer.calls.record import Report, attempt_id_of, record
+from dialer.peace.suppress import suppress
 from dialer.twilio.addresses import CALL
 from webhooks.door import door
 from webhooks.reports import call_report

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 from twilio.twiml.messaging_response import MessagingResponse
 
+from dialer.calls.ring_back import ring_back
 from dialer.inbound_texts import receive
-from dialer.ring_back import ring_back
 from dialer.twilio.addresses import CALL, INBOUND_CALL, INBOUND_TEXT
 from webhooks.door import door
 from webhooks.spoken import spoken, twiml

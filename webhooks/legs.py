@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 from twilio.twiml.voice_response import VoiceResponse
 
-from dialer.legs import leg_ended, leg_joined, leg_of
-from dialer.presence import conference
-from dialer.record import Report, attempt_id_of, record
+from dialer.agents.legs import leg_ended, leg_joined, leg_of
+from dialer.agents.presence import conference
+from dialer.calls.record import Report, attempt_id_of, record
 from dialer.twilio.addresses import LEG
 from webhooks.door import door
 from webhooks.spoken import twiml

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from dialer.attempt_life import Result
-from dialer.record import Report
+from dialer.calls.record import Report
 
 _CALLS: dict[str, tuple[str, Result | None]] = {
     "queued": ("placed", None),

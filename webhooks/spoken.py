@@ -6,7 +6,7 @@ from flask import Response
 from twilio.twiml import TwiML
 from twilio.twiml.voice_response import VoiceResponse
 
-from dialer.answer import Answer, Join, Speak
+from dialer.calls.answer import Answer, Join, Speak
 
 _VOICES = {"zh": "zh-CN", "en": "en-GB"}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, request
 
-from dialer.record import attempt_id_of, record
+from dialer.calls.record import attempt_id_of, record
 from dialer.twilio.addresses import TEXT
 from webhooks.door import door
 from webhooks.reports import text_report

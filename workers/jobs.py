@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dialer import dispatch
+from dialer.agents.legs import check_leg as check_leg_
+from dialer.agents.legs import end_leg as end_leg_
+from dialer.agents.legs import place_leg as place_leg_
+from dialer.calls.place import place as place_
+from dialer.calls.reconcile import reconcile as reconcile_
 from dialer.courses import plan_courses
-from dialer.legs import check_leg as check_leg_
-from dialer.legs import end_leg as end_leg_
-from dialer.legs import place_leg as place_leg_
-from dialer.place import place as place_
-from dialer.reconcile import reconcile as reconcile_
 from workers.tools import tools
 
 

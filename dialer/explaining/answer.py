@@ -14,12 +14,12 @@ from campaigns.follow_ups import FollowUp
 from campaigns.lifecycle import FollowUpState
 from campaigns.playbooks.editions import held
 from campaigns.suppressions import Suppression
+from dialer.agents.callers import awaited
 from dialer.attempt_life import OPEN, AttemptState
-from dialer.callers import awaited
 from dialer.explaining.judging import Asked, because, judge
 from dialer.explaining.tries import Try, tries
 from dialer.explaining.voice import Voice
-from dialer.may_place import Judgement
+from dialer.judgement.may_place import Judgement
 
 _S = FollowUpState
 #: What is nearest to a telephone is told first.

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from campaigns.follow_ups import FollowUp
 from dialer.explaining.judging import Asked, because, judge
 from dialer.explaining.voice import Voice
-from dialer.may_place import Judgement
+from dialer.judgement.may_place import Judgement
 
 _HOUR = timedelta(hours=1)
 #: Said by every night; a day that is closed for another reason says that one.

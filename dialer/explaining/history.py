@@ -20,7 +20,7 @@ from campaigns.playbooks.sentence import sentence
 from campaigns.playbooks.sentences.words import event_word
 from dialer.explaining.grounds import grounds
 from dialer.explaining.voice import Line, Voice
-from dialer.refusals import Refusal
+from dialer.judgement.refusals import Refusal
 from runtime.zones import local_date
 
 

@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from campaigns.follow_ups import FollowUp
-from dialer.callers import Turns
+from dialer.agents.callers import Turns
 from dialer.carrier import Serving
 from dialer.explaining.voice import Voice
-from dialer.facts import facts
-from dialer.may_place import Judgement, may_call, may_text
+from dialer.judgement.facts import facts
+from dialer.judgement.may_place import Judgement, may_call, may_text
 from dialer.tools import Tools, bound
 
 #: Refused by the clock alone: the sentence says the time and the hours.

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from campaigns.follow_ups import FollowUp
 from dialer.explaining.tries import Try
 from dialer.explaining.voice import Voice
-from dialer.refusals import Refusal
+from dialer.judgement.refusals import Refusal
 
 Holds = Callable[[datetime | None], bool]
 

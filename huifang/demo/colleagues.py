@@ -18,12 +18,12 @@ from campaigns.agents import Agent
 from campaigns.customers import Customer
 from campaigns.follow_ups import FollowUp
 from campaigns.playbooks.editions import playbook_of
+from dialer.agents.presence import announce, heartbeat, unlogged
 from dialer.attempt_life import AttemptState
 from dialer.attempts import Attempt
-from dialer.conclude import conclude
-from dialer.entries import Entry
-from dialer.presence import announce, heartbeat, unlogged
-from dialer.promised_hours import NotOpen
+from dialer.talks.conclude import conclude
+from dialer.talks.entries import Entry
+from dialer.talks.promised_hours import NotOpen
 from huifang.demo.readers import Readers
 from huifang.demo.script import CONCERNS
 from runtime.clock import Clock

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from campaigns.follow_ups import FollowUp
 from campaigns.lifecycle import FollowUpState
-from dialer.refusals import Refusal
+from dialer.judgement.refusals import Refusal
 
 #: A machine that answered, or a relative, is a miss: the customer was not reached. So answered and missed add up.
 _COUNTS = text("""

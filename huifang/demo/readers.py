@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from dialer.presence import Preview
-from dialer.previews import REASONS, PreviewGone, click, preview_of, skip
+from dialer.agents.presence import Preview
+from dialer.agents.previews import REASONS, PreviewGone, click, preview_of, skip
 
 #: Reading what is on the page takes this long.
 READS = timedelta(seconds=15)

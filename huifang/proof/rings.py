@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from campaigns.customers import Customer, CustomerNumber
 from campaigns.follow_ups import FollowUp
+from dialer.agents.presence import Leg
 from dialer.attempts import Attempt
 from dialer.hours.judge import Callee, judge
 from dialer.hours.policy import named
-from dialer.presence import Leg
 from dialer.topics import Topic
 from huifang.proof.witness import SeenCall
 

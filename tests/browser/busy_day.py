@@ -13,9 +13,9 @@ from campaigns.customers import Customer, CustomerNumber
 from campaigns.follow_ups import FollowUp, move
 from campaigns.lifecycle import FollowUpState
 from campaigns.suppressions import Suppression
+from dialer.agents.presence import announce
 from dialer.attempt_life import AttemptState, Result
 from dialer.attempts import Attempt
-from dialer.presence import announce
 from tests.browser.scenes import NOW, answers, hangs_up, rings
 from tests.cast import agent, branch, campaign, customer, follow_up, greeting, ready
 

@@ -12,10 +12,10 @@ from campaigns.customers import Customer
 from campaigns.follow_ups import FollowUp, move
 from campaigns.lifecycle import FollowUpState
 from campaigns.outcomes import Outcome
-from dialer.answer import answer
 from dialer.attempt_life import AttemptState, Result
 from dialer.attempts import Attempt
-from dialer.record import Report, record
+from dialer.calls.answer import answer
+from dialer.calls.record import Report, record
 from tests.cast import BEFORE, TUESDAY_11, customer, event, follow_up
 
 NOW = TUESDAY_11

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
+from dialer.agents.previews import offer, take_back
 from dialer.attempts import Attempt
-from dialer.previews import offer, take_back
 from huifang.engines.postgres import EmbeddedPostgres
 from runtime.database import connect
 from runtime.database import sessions as sessions_of

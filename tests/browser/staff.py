@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 
 from campaigns.agents import Agent
 from campaigns.launches import Campaign
+from dialer.agents.presence import announce
+from dialer.agents.shares import change
 from dialer.attempt_life import Result
-from dialer.presence import announce
-from dialer.shares import change
 from tests.browser.camera import Camera, take
 from tests.browser.scenes import NOW
 from tests.cast import agent, branch, campaign, customer, follow_up, ready
-from tests.dialer.calls import call
+from tests.dialer.counted import call
 
 _OWN = (("mei", ("gold",) * 12 + ("", "vip")), ("fai", ("diamond",) * 2 + ("platinum",) * 3 + ("",) * 9))
 _TODAY = (("consultant", "not-yet-decided", 9), ("consultant", "skin-laser", 3), ("consultant", "customer-value", 6))

@@ -13,7 +13,7 @@ from campaigns.consents import Standing, standings
 from campaigns.customers import Customer
 from campaigns.suppressions import Suppression
 from dialer.attempts import Attempt
-from dialer.suppress import suppress
+from dialer.peace.suppress import suppress
 from tests.browser.conftest import PATIENCE
 from tests.browser.house import House, house
 from tests.browser.scenes import NOW, hangs_up, mei, picks_up, rings

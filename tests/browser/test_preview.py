@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from campaigns.follow_ups import FollowUp
 from campaigns.outcomes import Outcome
+from dialer.agents.presence import Preview
+from dialer.agents.previews import offer
 from dialer.attempts import Attempt
-from dialer.presence import Preview
-from dialer.previews import offer
 from tests.browser.house import House, house
 from tests.browser.scenes import hangs_up, mei, picks_up, rings, tom
 from tests.cast import TUESDAY_11

@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from campaigns.outcomes import Outcome
 from campaigns.playbooks.shelf import shelf
+from dialer.agents.presence import Leg, Presence
 from dialer.attempts import Attempt
-from dialer.presence import Leg, Presence
 from tests.browser.house import House, house
 from tests.browser.scenes import hangs_up, mei, picks_up, rings, tom
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from dialer.attempt_life import Result
 from dialer.attempts import Attempt, CarrierEvent
-from dialer.refusals import Refusal
+from dialer.judgement.refusals import Refusal
 from tests.browser.scenes import MONDAY
 from tests.cast import customer, event, follow_up, ready
 from tests.dialer.family import SURVEY

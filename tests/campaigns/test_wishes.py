@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from campaigns.customers import WISHED_HOURS
 from campaigns.wishes import WEEKDAYS, WHOLE_DAY, Window, WishUnreadable, by_day, change_wish, written
-from dialer.facts import wishes_of
+from dialer.judgement.facts import wishes_of
 from tests.cast import TUESDAY_11, customer
 
 

@@ -17,20 +17,20 @@ from campaigns.customers import Customer
 from campaigns.follow_ups import FollowUp, FollowUpChange
 from campaigns.outcomes import Outcome
 from dialer import dispatch
-from dialer.answer import Answer, answer
+from dialer.agents.legs import check_leg, end_leg, place_leg
+from dialer.agents.presence import Preview
 from dialer.attempt_life import Result
 from dialer.attempts import Attempt
-from dialer.conclude import conclude
+from dialer.calls.answer import Answer, answer
+from dialer.calls.place import place
+from dialer.calls.reconcile import reconcile
+from dialer.calls.record import Report, record
 from dialer.dispatch import Work, tick
-from dialer.entries import Entry
-from dialer.legs import check_leg, end_leg, place_leg
+from dialer.judgement.refusals import Refusal
 from dialer.pacing import Bucket
-from dialer.place import place
-from dialer.presence import Preview
-from dialer.reconcile import reconcile
-from dialer.record import Report, record
-from dialer.refusals import Refusal
-from dialer.suppress import suppress
+from dialer.peace.suppress import suppress
+from dialer.talks.conclude import conclude
+from dialer.talks.entries import Entry
 from dialer.tools import Tools
 from runtime.database import Sessions
 from tests.cast import LINES, customer, follow_up, ready

@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session
 
 from campaigns.follow_ups import FollowUp
 from dialer.abandonment import Abandonment, Count, by_campaign, of_campaign, together
+from dialer.agents.legs import leg_ended
+from dialer.agents.presence import Leg
+from dialer.agents.shares import done_today
 from dialer.attempt_life import AttemptState, Result
 from dialer.attempts import Attempt
-from dialer.legs import leg_ended
-from dialer.presence import Leg
-from dialer.shares import done_today
 from tests.cast import TUESDAY_11, agent, campaign, customer, follow_up, greeting
-from tests.dialer.calls import LATELY, call
+from tests.dialer.counted import LATELY, call
 from tests.dialer.play import Play
 
 HONG_KONG = "Asia/Hong_Kong"

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from campaigns.playbooks.shelf import shelf
-from dialer.messages import step_words
-from dialer.texts import missed_call_words
+from dialer.texting.messages import step_words
+from dialer.texting.texts import missed_call_words
 from tests.cast import branch, customer
 
 HARPER = {"name": "Tom Harper", "surname": "Harper"}

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dialer.attempt_life import FINAL, MISSED, MOVES, OPEN, AttemptState, IllegalMove, Result, assert_may_move
-from dialer.retries import GAPS
+from dialer.tries.retries import GAPS
 
 STATES = st.sampled_from(AttemptState)
 #: The carrier did surely not do it, so that a text waits again.

@@ -14,10 +14,10 @@ from campaigns.customers import Customer
 from campaigns.follow_ups import FollowUp, close_windows
 from campaigns.lifecycle import FollowUpState
 from dialer.attempt_life import AttemptState, Result
-from dialer.campaign_control import pause, stop
+from dialer.calls.place import place
 from dialer.carrier import CallWanted, TextWanted, Unsubscribed
-from dialer.place import place
-from dialer.suppress import suppress
+from dialer.peace.campaign_control import pause, stop
+from dialer.peace.suppress import suppress
 from tests.cast import agent, campaign, customer, follow_up, greeting
 from tests.dialer.at_once import at_once, while_it_waits
 from tests.dialer.play import Play

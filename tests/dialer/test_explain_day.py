@@ -10,7 +10,7 @@ import pytest
 from campaigns.lifecycle import FollowUpState
 from dialer.attempt_life import Result
 from dialer.explain import Asked, Day, Voice, day_of
-from dialer.suppress import suppress
+from dialer.peace.suppress import suppress
 from tests.cast import BEFORE, JACK, customer, follow_up, ready
 from tests.dialer.family import two_matters
 from tests.dialer.play import Play

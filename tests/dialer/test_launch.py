@@ -14,7 +14,7 @@ from campaigns.lifecycle import FollowUpState
 from campaigns.playbooks.shelf import shelf
 from campaigns.segments import Segment
 from dialer.launch import Launch, launch, preview
-from dialer.suppress import suppress
+from dialer.peace.suppress import suppress
 from tests.cast import JACK, MEI, MEI_OFFICE, MING, agent, branch, customer
 from tests.dialer.play import Play
 

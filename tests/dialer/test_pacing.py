@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from campaigns.customers import Customer
+from dialer.agents.presence import announce
 from dialer.attempt_life import AttemptState
 from dialer.attempts import write_attempt
 from dialer.dispatch import tick
 from dialer.pacing import Bucket, draw_up_to, refill
-from dialer.presence import announce
 from tests.cast import TUESDAY_11, agent, branch, customer, follow_up, greeting
 from tests.dialer.play import Play
 

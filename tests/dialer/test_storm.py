@@ -10,15 +10,15 @@ import pytest
 from sqlalchemy import select
 
 from campaigns.launches import Campaign
+from dialer.agents.presence import announce, unlogged
 from dialer.attempt_life import OPEN, Result
 from dialer.attempts import Attempt
-from dialer.campaign_control import CampaignOver, pause, resume, stop
+from dialer.calls.ring_back import ring_back
 from dialer.carrier import Blocked, FateUnknown, NumberRefused, TryLater, Unsubscribed
-from dialer.conclude import conclude
-from dialer.entries import Entry, EntryWrong
 from dialer.inbound_texts import receive
-from dialer.presence import announce, unlogged
-from dialer.ring_back import ring_back
+from dialer.peace.campaign_control import CampaignOver, pause, resume, stop
+from dialer.talks.conclude import conclude
+from dialer.talks.entries import Entry, EntryWrong
 from dialer.topics import beside
 from huifang.proof.invariants import violations
 from runtime.zones import local_date

@@ -12,7 +12,7 @@ from campaigns.lifecycle import FollowUpState
 from campaigns.suppressions import Suppression
 from dialer.attempt_life import AttemptState, Result
 from dialer.carrier import Blocked, FateUnknown, NumberRefused, TryLater, Unsubscribed
-from dialer.suppress import suppress
+from dialer.peace.suppress import suppress
 from huifang.proof.invariants import violations
 from tests.cast import MEI, MEI_OFFICE, agent, campaign, customer, follow_up, ready
 from tests.dialer.family import SURVEY, changed, mother_and_son, states, topics, two_matters

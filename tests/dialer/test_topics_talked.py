@@ -13,11 +13,11 @@ from campaigns.follow_ups import FollowUp
 from campaigns.lifecycle import FollowUpState
 from campaigns.outcomes import Outcome
 from campaigns.suppressions import Suppression
-from dialer.answer import Join
 from dialer.attempt_life import AttemptState, Result
 from dialer.attempts import Attempt
-from dialer.entries import EntryWrong
-from dialer.suppress import suppress
+from dialer.calls.answer import Join
+from dialer.peace.suppress import suppress
+from dialer.talks.entries import EntryWrong
 from tests.dialer.family import mother_and_son, states, topics, two_matters
 from tests.dialer.play import Play
 

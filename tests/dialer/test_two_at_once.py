@@ -12,9 +12,9 @@ from campaigns.follow_ups import FollowUp
 from campaigns.lifecycle import FollowUpState
 from dialer.attempt_life import OPEN
 from dialer.attempts import Attempt
+from dialer.calls.place import place
+from dialer.calls.ring_back import ring_back
 from dialer.pacing import Bucket
-from dialer.place import place
-from dialer.ring_back import ring_back
 from dialer.topics import Topic
 from tests.cast import MEI, customer, follow_up, greeting, ready
 from tests.dialer.at_once import at_once

@@ -9,9 +9,9 @@ import pytest
 from campaigns.lifecycle import FollowUpState
 from campaigns.wishes import change_wish
 from dialer.attempt_life import Result
-from dialer.facts import facts
-from dialer.may_place import may_call, may_text
-from dialer.place import place
+from dialer.calls.place import place
+from dialer.judgement.facts import facts
+from dialer.judgement.may_place import may_call, may_text
 from tests.cast import MEI, TUESDAY_11, customer, follow_up, ready
 from tests.dialer.play import Play
 

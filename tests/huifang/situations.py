@@ -7,8 +7,8 @@ from typing import Any
 
 from campaigns.lifecycle import FollowUpState
 from dialer.attempt_life import Result
-from dialer.campaign_control import pause
-from dialer.suppress import suppress
+from dialer.peace.campaign_control import pause
+from dialer.peace.suppress import suppress
 from tests.cast import TUESDAY_11, agent, campaign, customer, follow_up, greeting, ready
 from tests.dialer.play import Play
 

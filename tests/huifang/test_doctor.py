@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from campaigns.playbooks.editions import held, put, running, switch
 from campaigns.playbooks.shelf import SHELF
 from campaigns.suppressions import Suppression
-from dialer.shares import ROLES
+from dialer.agents.shares import ROLES
 from huifang.doctor import doctor
 from huifang.who_calls import nobody_calls, unknown_roles, waiting_customers
 from runtime.database import Sessions

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dialer.presence import Preview
-from dialer.previews import offer
+from dialer.agents.presence import Preview
+from dialer.agents.previews import offer
 from huifang.demo.readers import READS, Readers, why_not
 from runtime.database import Sessions
 from tests.cast import agent, customer, follow_up

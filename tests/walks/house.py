@@ -15,9 +15,9 @@ from campaigns.playbooks.model import Role
 from campaigns.playbooks.shelf import shelf
 from campaigns.segments import Segment
 from campaigns.to_plan import plan_again
+from dialer.agents.presence import Leg, announce
 from dialer.launch import Launch, launch
 from dialer.pacing import Bucket
-from dialer.presence import Leg, announce
 from tests.cast import MEI, MING, agent, customer, event, ready
 from tests.dialer.play import Play
 from tests.walks.story import LAUNCH, Happens, Story, instant

@@ -22,14 +22,14 @@ from campaigns.lifecycle import FollowUpState
 from campaigns.outcomes import Outcome
 from campaigns.planning.house import anybody_waits
 from campaigns.playbooks.shelf import shelf
+from dialer.agents.previews import click
 from dialer.attempt_life import AttemptState, Result
 from dialer.attempts import Attempt
 from dialer.courses import plan_courses
-from dialer.entries import Entry, EntryWrong
-from dialer.messages import AHEAD, ALONE
-from dialer.previews import click
+from dialer.talks.entries import Entry, EntryWrong
+from dialer.talks.visits import log_visit
+from dialer.texting.messages import AHEAD, ALONE
 from dialer.topics import beside
-from dialer.visits import log_visit
 from tests.dialer.play import Play
 from tests.walks.house import let_happen, open_house, role_of, who_goes
 from tests.walks.story import CLOCK, Happens, Line, Story, instant

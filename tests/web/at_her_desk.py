@@ -14,9 +14,9 @@ from werkzeug.test import TestResponse
 
 from campaigns.agents import Agent
 from campaigns.follow_ups import FollowUp
+from dialer.agents.presence import Presence, Preview
+from dialer.agents.previews import offer
 from dialer.attempts import Attempt
-from dialer.presence import Presence, Preview
-from dialer.previews import offer
 from runtime.database import Sessions
 from tests.browser.scenes import hangs_up, picks_up, rings
 from tests.cast import MEI, TUESDAY_11

@@ -11,7 +11,7 @@ from pathlib import Path
 from campaigns.planning.missed import UNREACHABLE
 from campaigns.planning.open_steps import RETURNS
 from dialer.hours.plan import Code
-from dialer.retries import GAPS
+from dialer.tries.retries import GAPS
 
 ROOT = Path(__file__).parents[2]
 #: Functions that take a reason code, and the place of it among their arguments.
@@ -32,7 +32,7 @@ _PLACES = {
 _NAMED = {"reason", "waits_for"}
 #: In the history of calls and texts; no follow-up waits for it or ends by it.
 _OF_ATTEMPTS_ALONE = {"accepted", "by_playbook", "no_trace_at_carrier", "ok", "permitted", "polled", "reached"}
-#: How the next try differs from those before; see `dialer.next_try_at`.
+#: How the next try differs from those before; see `dialer.tries.next_try_at`.
 _WHERE = ("_other_part", "_other_day", "_other_day_and_part", "_no_opening_left")
 _CODE = re.compile(r"[a-z]+(_[a-z0-9]+)*")
 
@@ -49,7 +49,7 @@ def codes() -> set[str]:
 
 
 def _files() -> Iterator[Path]:
-    yield from (ROOT / "dialer").glob("*.py")
+    yield from (ROOT / "dialer").rglob("*.py")
     yield from (ROOT / "campaigns" / "planning").glob("*.py")
     yield ROOT / "campaigns" / "follow_ups.py"
 

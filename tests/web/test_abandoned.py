@@ -14,7 +14,7 @@ from dialer.attempt_life import Result
 from dialer.attempts import Attempt
 from runtime.database import Sessions
 from tests.cast import TUESDAY_11, campaign, customer, follow_up
-from tests.dialer.calls import call
+from tests.dialer.counted import call
 from tests.stopped_clock import StoppedClock
 from tests.web.visitor import Visitor
 

@@ -15,7 +15,7 @@ from campaigns.lifecycle import FollowUpState
 from campaigns.suppressions import Suppression
 from campaigns.to_plan import ToPlan
 from campaigns.wishes import WishChange
-from dialer.consents import withdraw_consent
+from dialer.peace.consents import withdraw_consent
 from runtime.database import Sessions
 from tests.browser.scenes import NOW
 from tests.cast import customer, follow_up

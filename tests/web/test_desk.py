@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 
 from campaigns.follow_ups import FollowUp
 from campaigns.outcomes import Outcome
+from dialer.agents.presence import Leg
 from dialer.attempts import Attempt
-from dialer.presence import Leg
 from runtime.database import Sessions
 from tests.browser.scenes import mei, picks_up, tom
 from tests.cast import MEI, TUESDAY_11, agent, customer, follow_up

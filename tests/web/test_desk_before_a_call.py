@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from dialer.presence import Leg
+from dialer.agents.presence import Leg
 from runtime.database import Sessions
 from tests.browser.scenes import mei
 from tests.cast import MEI, TUESDAY_11, customer, follow_up

@@ -14,7 +14,7 @@ from campaigns.consents import give
 from campaigns.follow_ups import FollowUp
 from campaigns.launches import Campaign
 from campaigns.suppressions import Suppression
-from dialer.greetings import greeting_words
+from dialer.texting.greetings import greeting_words
 from runtime.database import Sessions
 from tests.cast import BEFORE, TUESDAY_11, customer
 from tests.stopped_clock import StoppedClock
@@ -117,7 +117,7 @@ def test_a_confirmed_launch_plans_one_greeting_for_each_who_can_be_called(rita: 
 
 @pytest.mark.usefixtures("segment")
 def test_what_is_read_out_is_what_the_supervisor_wrote(rita: Visitor, sessions: Sessions) -> None:
-    from dialer.facts import facts
+    from dialer.judgement.facts import facts
 
     rita.post("/console/launch", reviewed(rita))
     with sessions() as session:

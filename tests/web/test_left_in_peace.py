@@ -14,7 +14,7 @@ from campaigns.follow_ups import FollowUp
 from campaigns.lifecycle import FollowUpState
 from campaigns.suppressions import Suppression
 from campaigns.to_plan import ToPlan
-from dialer.suppress import suppress
+from dialer.peace.suppress import suppress
 from runtime.database import Sessions
 from tests.browser.scenes import NOW
 from tests.cast import MEI

@@ -12,8 +12,8 @@ from sqlalchemy import select
 from campaigns.agents import Agent
 from campaigns.follow_ups import FollowUp, move
 from campaigns.lifecycle import FollowUpState
-from dialer.presence import Preview
-from dialer.previews import REASONS, take_back
+from dialer.agents.presence import Preview
+from dialer.agents.previews import REASONS, take_back
 from runtime.database import Sessions
 from tests.browser.scenes import mei, rings
 from tests.cast import MEI, TUESDAY_11, agent, customer, follow_up

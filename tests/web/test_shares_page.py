@@ -6,11 +6,11 @@ import re
 
 import pytest
 
+from dialer.agents.shares import change, targets
 from dialer.attempt_life import Result
-from dialer.shares import change, targets
 from runtime.database import Sessions
 from tests.cast import agent, customer, follow_up
-from tests.dialer.calls import call
+from tests.dialer.counted import call
 from tests.web.test_agents_page import AGENTS, shown, words_of
 from tests.web.visitor import Visitor
 

@@ -14,7 +14,7 @@ from campaigns.customers import Customer
 from campaigns.follow_ups import FollowUp, move
 from campaigns.lifecycle import FollowUpState
 from campaigns.outcomes import Outcome
-from dialer.suppress import suppress
+from dialer.peace.suppress import suppress
 from dialer.topics import join
 from runtime.database import Sessions
 from tests.browser.scenes import MONDAY, NOW, mei

@@ -15,8 +15,8 @@ from campaigns.agents import Agent
 from campaigns.customers import Customer
 from campaigns.follow_ups import FollowUp
 from dialer.attempts import Attempt
-from dialer.conclude import conclude
-from dialer.entries import Entry
+from dialer.talks.conclude import conclude
+from dialer.talks.entries import Entry
 from dialer.topics import Topic
 from runtime.database import Sessions
 from tests.browser.long_view import missed_week

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from dialer.presence import Leg
+from dialer.agents.presence import Leg
 from tests.cast import agent, branch
 from tests.dialer.play import Play
 from tests.webhooks.twilio import PUBLIC, Twilio

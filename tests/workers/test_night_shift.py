@@ -14,9 +14,9 @@ from rq.registry import FailedJobRegistry
 from sqlalchemy import func, select
 
 from campaigns.follow_ups import FollowUp
+from dialer.agents.presence import Leg, announce
 from dialer.attempt_life import AttemptState, Result
 from dialer.dispatch import Work
-from dialer.presence import Leg, announce
 from tests.cast import MEI, agent, branch, customer, event
 from tests.dialer.play import Play
 from workers import jobs, tools

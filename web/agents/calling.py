@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from campaigns.agents import Agent
 from campaigns.branches import Branch
-from dialer.shares import ROLES
+from dialer.agents.shares import ROLES
 from web.languages import LANGUAGES
 
 LONGEST_SKILL = 40

@@ -10,7 +10,7 @@ from flask_babel.speaklater import LazyString
 from werkzeug.datastructures import MultiDict
 
 from campaigns.playbooks.editions import Held
-from dialer.shares import ROLES
+from dialer.agents.shares import ROLES
 from web.agents.calling import Calling, skills_said
 from web.agents.listing import House, Person
 from web.languages import LANGUAGES

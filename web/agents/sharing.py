@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from dialer.shares import change
+from dialer.agents.shares import change
 from web.agents.sharing_form import typed_shares
 from web.agents.views import everybody
 from web.at_hand import db, now

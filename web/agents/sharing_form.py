@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from campaigns.agents import Agent
 from campaigns.house_clock import day_began, house_zone
-from dialer.shares import ROLES, WORKS, done_today, targets
+from dialer.agents.shares import ROLES, WORKS, done_today, targets
 from web.agents.calling_form import version
 
 #: Percent by which three rounded thirds may miss the whole.

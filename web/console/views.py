@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from campaigns.house_clock import house_zone
 from dialer.abandonment import together
-from dialer.campaign_control import CampaignOver, pause, resume, stop
+from dialer.peace.campaign_control import CampaignOver, pause, resume, stop
 from runtime.zones import local_date
 from web.at_hand import db, now
 from web.console.abandoned import abandonment

@@ -13,9 +13,9 @@ from werkzeug.wrappers import Response
 from campaigns.complaints import settle
 from campaigns.consents import give
 from campaigns.wishes import change_wish
-from dialer.complaints import log_complaint
-from dialer.consents import withdraw_consent
-from dialer.suppress import lift_one, suppress
+from dialer.peace.complaints import log_complaint
+from dialer.peace.consents import withdraw_consent
+from dialer.peace.suppress import lift_one, suppress
 from runtime.zones import local_date
 from web.at_hand import db, now
 from web.customers.agreed_words import CHANNELS

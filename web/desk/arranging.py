@@ -17,9 +17,9 @@ from campaigns.importing.reasons import CellRefused
 from campaigns.importing.wished_hours import wished_hours
 from campaigns.wishes import change_wish
 from dialer.attempts import Attempt
-from dialer.complaints import log_complaint
-from dialer.consents import withdraw_consent
-from dialer.suppress import suppress
+from dialer.peace.complaints import log_complaint
+from dialer.peace.consents import withdraw_consent
+from dialer.peace.suppress import suppress
 from runtime.zones import local_date
 from web.at_hand import db, now
 from web.customers.agreed_words import CHANNELS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-from dialer.entries import NOT_DISCUSSED
+from dialer.talks.entries import NOT_DISCUSSED
 
 DISPOSITIONS: dict[str, LazyString] = {
     "well": _l("All well"),

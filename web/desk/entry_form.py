@@ -10,7 +10,7 @@ from datetime import date, time
 from flask_babel import lazy_gettext as _l
 
 from campaigns.playbooks.model import Question
-from dialer.entries import DISCUSSED, Entry, EntryWrong
+from dialer.talks.entries import DISCUSSED, Entry, EntryWrong
 from web.desk.dispositions import DISPOSITIONS, OF_A_COMPANION
 from web.reading.topic import Purpose, Topic
 
@@ -89,7 +89,7 @@ def as_entry(typed: Typed) -> Entry:
 
 
 def as_visit(typed: Typed) -> Entry:
-    """The entry of a visit; whether it may be kept is `dialer.visits`' to say. Raises `EntryWrong`."""
+    """The entry of a visit; whether it may be kept is `dialer.talks.visits`' to say. Raises `EntryWrong`."""
     _check_notes(typed)
     if typed.disposition == "call_later" and not typed.next_date:
         raise EntryWrong("To call again later, choose the next date.")

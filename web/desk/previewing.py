@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from campaigns.follow_ups import FollowUp
 from campaigns.lifecycle import FollowUpState
-from dialer.previews import REASONS, PreviewGone, click, skip
+from dialer.agents.previews import REASONS, PreviewGone, click, skip
 from web.at_hand import db, now
 from web.desk import pages
 from web.people import me, only

@@ -7,8 +7,8 @@ import re
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
-from dialer.entries import EntryWrong
-from dialer.promised_hours import NotOpen
+from dialer.talks.entries import EntryWrong
+from dialer.talks.promised_hours import NotOpen
 from web.reasons import in_words
 from web.weekdays import weekday
 

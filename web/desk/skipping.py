@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-#: By the codes of `dialer.previews.REASONS`.
+#: By the codes of `dialer.agents.previews.REASONS`.
 SKIP_REASONS: dict[str, LazyString] = {
     "talked_already": _l("Talked with already"),
     "in_the_house": _l("Here with us now"),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, abort, make_response, render_template, request
 from werkzeug.wrappers import Response
 
-from dialer.conclude import conclude
-from dialer.entries import EntryWrong, NotYours
-from dialer.hang_up import hang_up
-from dialer.presence import Presence, announce, heartbeat
+from dialer.agents.presence import Presence, announce, heartbeat
+from dialer.calls.hang_up import hang_up
+from dialer.talks.conclude import conclude
+from dialer.talks.entries import EntryWrong, NotYours
 from web.at_hand import db, now, real
 from web.desk import pages
 from web.desk.entry_form import as_entry, read_typed

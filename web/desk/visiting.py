@@ -6,8 +6,8 @@ from flask import Blueprint, abort, flash, make_response, redirect, render_templ
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from dialer.entries import EntryWrong
-from dialer.visits import log_visit
+from dialer.talks.entries import EntryWrong
+from dialer.talks.visits import log_visit
 from web.at_hand import db, now
 from web.desk import pages
 from web.desk.dispositions import OF_A_VISIT

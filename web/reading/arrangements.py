@@ -16,7 +16,7 @@ from campaigns.customers import Customer, CustomerNumber
 from campaigns.numbers.masking import mask
 from campaigns.suppressions import Suppression
 from campaigns.wishes import WishChange
-from dialer.consent_law import opt_in
+from dialer.judgement.consent_law import opt_in
 
 #: In the order in which they matter to the customer.
 PURPOSES = ("care", "survey", "marketing")

@@ -13,7 +13,7 @@ from campaigns.events import Event
 from campaigns.follow_ups import FollowUp
 from campaigns.lifecycle import FollowUpState
 from dialer.attempts import Attempt
-from dialer.greetings import greeting_words
+from dialer.texting.greetings import greeting_words
 from dialer.topics import beside
 from web.reading.history import Deed, LastWord, Matter, appointments_ahead, last_words, still_open
 from web.reading.script import for_a_person

@@ -25,9 +25,9 @@ from sqlalchemy.orm import Session
 from campaigns.follow_ups import FollowUp
 from campaigns.lifecycle import FollowUpState
 from campaigns.outcomes import Outcome
+from dialer.agents.presence import Leg, Presence, Preview
 from dialer.attempt_life import OPEN, AttemptState
 from dialer.attempts import Attempt
-from dialer.presence import Leg, Presence, Preview
 
 
 class DeskState(StrEnum):

@@ -136,7 +136,7 @@ def _owners(session: Session, found: Sequence[Missed]) -> dict[int, str]:
         .outerjoin(Agent, Agent.login == FollowUp.owner)
         .where(FollowUp.id.in_([one.follow_up_id for one in found]), FollowUp.owner.is_not(None))
     )
-    return dict(session.execute(asked).tuples().all())
+    return {row[0]: row[1] for row in session.execute(asked)}
 
 
 def _shares(keys: Iterable[str]) -> tuple[Share, ...]:

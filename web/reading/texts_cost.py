@@ -14,9 +14,9 @@ from campaigns.customers import Customer
 from campaigns.playbooks.model import Playbook, Step
 from campaigns.segments import Segment
 from dialer.launch import reached
-from dialer.messages import step_words
 from dialer.text_rules.segments import Cost, Segments, segments, text_cost
-from dialer.texts import missed_call_words
+from dialer.texting.messages import step_words
+from dialer.texting.texts import missed_call_words
 from runtime.zones import local_date
 
 LANGUAGES = ("zh", "en")

@@ -15,8 +15,8 @@ from campaigns.follow_ups import FollowUp
 from campaigns.lifecycle import FollowUpState
 from campaigns.outcomes import Outcome
 from campaigns.playbooks.editions import held
+from dialer.agents.callers import calls_for
 from dialer.attempts import Attempt
-from dialer.callers import calls_for
 from runtime.zones import local_date
 from web.reading.steps import Books
 

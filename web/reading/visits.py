@@ -15,7 +15,7 @@ from campaigns.follow_ups import FollowUp
 from campaigns.lifecycle import FollowUpState
 from campaigns.outcomes import Outcome
 from campaigns.playbooks.editions import held
-from dialer.callers import calls_for
+from dialer.agents.callers import calls_for
 from runtime.zones import local_date
 from web.reading.steps import Books
 from web.reading.topic import Topic, topic_of

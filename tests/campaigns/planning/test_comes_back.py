@@ -14,8 +14,8 @@ from campaigns.customers import Customer
 from campaigns.follow_ups import move
 from campaigns.lifecycle import FollowUpState
 from campaigns.suppressions import Suppression
-from dialer.consents import withdraw_consent
-from dialer.suppress import lift_one, suppress
+from dialer.peace.consents import withdraw_consent
+from dialer.peace.suppress import lift_one, suppress
 from tests.campaigns.planning.courses import NOTHING, day, history, noon, only, planned, treatments
 from tests.cast import MEI, customer, event
 

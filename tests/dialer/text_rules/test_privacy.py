@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from campaigns.playbooks.shelf import shelf
-from dialer import texts
 from dialer.text_rules.privacy import gives_away, private_word
+from dialer.texting import texts
 from tests.campaigns.playbooks.books import book
 
 WORDS = [

@@ -1,0 +1,146 @@
+"""Presence: which agents are there, on which leg, and free. Derived, never a flag set by hand.
+
+An agent is free when he asked to be available, his page was heard of within the lease, his telephone stands in his
+conference, no attempt of his is open, no conversation of his waits for its outcome, and no preview for his click.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, and_, exists, func, or_, select, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from campaigns.agents import Agent
+from campaigns.customers import Customer
+from campaigns.follow_ups import FollowUp
+from campaigns.lifecycle import FollowUpState
+from campaigns.outcomes import Outcome
+from dialer.attempt_life import OPEN
+from dialer.attempts import Attempt, new_token
+from runtime.database import Base
+
+#: This call was a conversation, and nobody has written what came of it. Other tries of the same follow-up were none.
+_OWED = and_(
+    FollowUp.state == FollowUpState.TALKED,
+    Attempt.bridged_at.is_not(None),
+    ~exists().where(Outcome.attempt_id == Attempt.id),
+)
+
+
+class Presence(Base):
+    """What an agent wants, and until when we believe that his page is open."""
+
+    __tablename__ = "presence"
+    __table_args__ = (CheckConstraint("wants in ('available', 'break', 'offline')", name="wants"),)
+
+    agent_id: Mapped[int] = mapped_column(ForeignKey(Agent.id, ondelete="CASCADE"), primary_key=True)
+    wants: Mapped[str]
+    since: Mapped[datetime]
+    lease_until: Mapped[datetime]
+
+
+class Leg(Base):
+    """An agent's own telephone, standing in his conference while he is available."""
+
+    __tablename__ = "leg"
+    __table_args__ = (
+        CheckConstraint("state in ('wanted', 'placing', 'placed', 'joined', 'ended')", name="state"),
+        Index("uq_leg_open", "agent_id", unique=True, postgresql_where=text("state <> 'ended'")),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token: Mapped[str] = mapped_column(unique=True, default=new_token)
+    agent_id: Mapped[int] = mapped_column(ForeignKey(Agent.id, ondelete="CASCADE"))
+    e164: Mapped[str]
+    line: Mapped[str]
+    state: Mapped[str] = mapped_column(default="wanted")
+    carrier_id: Mapped[str | None] = mapped_column(unique=True)
+    wanted_at: Mapped[datetime]
+    joined_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    deadline_at: Mapped[datetime | None]
+
+
+class Preview(Base):
+    """One follow-up that one agent reads about before he calls; see `dialer.agents.previews`."""
+
+    __tablename__ = "preview"
+
+    agent_id: Mapped[int] = mapped_column(ForeignKey(Agent.id, ondelete="CASCADE"), primary_key=True)
+    follow_up_id: Mapped[int] = mapped_column(ForeignKey(FollowUp.id, ondelete="CASCADE"), unique=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey(Customer.id, ondelete="CASCADE"), unique=True)
+    offered_at: Mapped[datetime]
+    #: Unless the agent has clicked by then, it is offered anew another time.
+    lapses_at: Mapped[datetime]
+    #: The agent wants this call now.
+    clicked_at: Mapped[datetime | None]
+
+
+def conference(agent_id: int) -> str:
+    """The name of an agent's own conference."""
+    return f"agent-{agent_id}"
+
+
+def announce(session: Session, agent_id: int, wants: str, now: datetime, lease: timedelta) -> None:
+    """The agent says what he wants; his page is believed to be open until `now + lease`."""
+    row = {"agent_id": agent_id, "wants": wants, "since": now, "lease_until": now + lease}
+    statement = insert(Presence).values(row)
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["agent_id"], set_={k: row[k] for k in ("wants", "since", "lease_until")}
+        )
+    )
+
+
+def heartbeat(session: Session, agent_id: int, now: datetime, lease: timedelta) -> None:
+    """The agent's page is still open."""
+    presence = session.get(Presence, agent_id, with_for_update=True)
+    if presence is not None:
+        presence.lease_until = now + lease
+
+
+def standing(session: Session, agent_id: int) -> bool:
+    """The agent's telephone is off the hook, in his conference."""
+    leg = select(Leg.id).where(Leg.agent_id == agent_id, Leg.state == "joined")
+    return session.scalar(leg) is not None
+
+
+def unlogged(agent_id: int) -> Select[Attempt]:
+    """The conversations of this agent whose outcome is not written, the oldest first."""
+    return (
+        select(Attempt)
+        .join(FollowUp, FollowUp.id == Attempt.follow_up_id)
+        .where(Attempt.agent_id == agent_id, _OWED)
+        .order_by(Attempt.id)
+    )
+
+
+def free_agents(session: Session, now: datetime, *, wait: bool = False) -> list[Agent]:
+    """The agents who could take a call at this instant, who has waited longest first.
+
+    Locked, so that no second dispatcher takes them too. Those whom somebody else looks at in this moment are left to
+    him, or with `wait` are waited for: a customer who is on the line is not told that nobody is there.
+    """
+    if wait:
+        # Who waits locks in one order, or two would wait for each other.
+        everybody = select(Presence.agent_id).where(Presence.wants == "available").order_by(Presence.agent_id)
+        session.execute(everybody.with_for_update())
+    occupied = exists().where(
+        Attempt.agent_id == Agent.id,
+        Attempt.channel == "call",
+        Attempt.follow_up_id == FollowUp.id,
+        or_(Attempt.state.in_(OPEN), _OWED),
+    )
+    standing = exists().where(Leg.agent_id == Agent.id, Leg.state == "joined")
+    reads = exists().where(Preview.agent_id == Agent.id)
+    last_call = select(func.max(Attempt.claimed_at)).where(Attempt.agent_id == Agent.id).scalar_subquery()
+    found = session.execute(
+        select(Agent, Presence)
+        .join(Presence, Presence.agent_id == Agent.id)
+        .where(Presence.wants == "available", Presence.lease_until > now, standing, ~occupied, ~reads)
+        .order_by(last_call.asc().nulls_first(), Presence.since, Agent.id)
+        .with_for_update(of=Presence, skip_locked=not wait)
+    )
+    return [agent for agent, _ in found]
