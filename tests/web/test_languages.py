@@ -89,7 +89,9 @@ def test_what_nobody_can_choose_has_words_too(stranger: Visitor) -> None:
 
 def test_everything_that_the_dialer_refuses_is_said_in_both_languages() -> None:
     said = re.compile(r'EntryWrong\(\s*"([^"]+)"')
-    found = {text for file in (ROOT / "dialer").rglob("*.py") for text in said.findall(file.read_text(encoding="utf-8"))}
+    found = {
+        text for file in (ROOT / "dialer").rglob("*.py") for text in said.findall(file.read_text(encoding="utf-8"))
+    }
     assert len(found) >= 7
     assert sorted(found - {str(text) for text in SAID_BY_THE_DIALER}) == []
 
