@@ -22,8 +22,8 @@ from campaigns.agents import Agent
 from campaigns.follow_ups import FollowUp
 from campaigns.lifecycle import FollowUpState
 from dialer.agents.presence import Leg, Presence, Preview
-from dialer.judgement.refusals import Refusal
-from dialer.judgement.waiting import wait
+from dialer.judgement.may_place import Judgement
+from dialer.judgement.waiting import defer
 
 #: Why an agent may skip a preview.
 REASONS = ("talked_already", "in_the_house", "not_a_good_time", "other")
@@ -72,12 +72,10 @@ def skip(session: Session, agent_id: int, follow_up_id: int, reason: str, now: d
     if follow_up is None or preview.clicked_at is not None:
         raise PreviewGone
     session.delete(preview)
-    again_at = min(now + SKIPPED, follow_up.closes_at)
-    grounds = {"agent": session.get_one(Agent, agent_id).login}
-    code = f"skipped_{reason}"
-    session.add(Refusal(follow_up_id=follow_up_id, at=now, code=code, again_at=again_at, evidence=grounds))
     if follow_up.state is FollowUpState.PLANNED:
-        wait(follow_up, code, again_at)
+        grounds = {"agent": session.get_one(Agent, agent_id).login}
+        skipped = Judgement(False, f"skipped_{reason}", evidence=grounds)
+        defer(session, follow_up, skipped, min(now + SKIPPED, follow_up.closes_at), now)
 
 
 def clicked(session: Session) -> list[tuple[Preview, FollowUp, Agent]]:
@@ -105,7 +103,9 @@ def take_back(session: Session, now: datetime) -> None:
     for preview, follow_up in session.execute(asked.with_for_update(of=[FollowUp, Preview], skip_locked=True)):
         session.delete(preview)
         if follow_up.state is FollowUpState.PLANNED and preview.lapses_at <= now:
-            wait(follow_up, "preview_lapsed", min(now + LAPSED, follow_up.closes_at))
+            grounds = {"agent": session.get_one(Agent, preview.agent_id).login}
+            lapsed = Judgement(False, "preview_lapsed", evidence=grounds)
+            defer(session, follow_up, lapsed, min(now + LAPSED, follow_up.closes_at), now)
 
 
 def _read_by(session: Session, agent_id: int, follow_up_id: int) -> Preview:

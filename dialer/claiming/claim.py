@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -36,7 +36,7 @@ from dialer.claiming.drawing import Drawing
 from dialer.claiming.due import Due, due_for, due_greetings
 from dialer.judgement.facts import Facts, facts
 from dialer.judgement.may_place import Judgement, may_call
-from dialer.judgement.waiting import BUSY, put_off, wait
+from dialer.judgement.waiting import BUSY, defer, put_off
 from dialer.pacing import Room, room
 from dialer.texting.greetings import greeting_words, says_too_much
 from dialer.texting.messages import announce
@@ -145,7 +145,7 @@ def _call(claim: _Claim, known: Facts, agent: Agent | None, *, seen: bool = Fals
         return False
     lead_time = announce(tools, session, known, now) if agent else None
     if lead_time is not None:
-        wait(follow_up, "text_first", now + lead_time)
+        defer(session, follow_up, replace(judgement, code="text_first"), now + lead_time, now)
         return False
     if agent and not seen and known.customer.tier in tools.high_tiers:
         return offer(session, follow_up, agent.id, now + tools.preview, now)
@@ -153,7 +153,7 @@ def _call(claim: _Claim, known: Facts, agent: Agent | None, *, seen: bool = Fals
     together = permitted_together(tools, session, due, agent, now) if agent else (due,)
     attempt_id = _write(claim, *together[0], agent)
     if attempt_id is None:
-        wait(follow_up, "busy_elsewhere", now + BUSY)
+        defer(session, follow_up, replace(judgement, code="busy_elsewhere"), now + BUSY, now)
         return False
     _hold_together(session, attempt_id, [one.follow_up for one, _ in together], agent, now)
     claim.attempts.append(attempt_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -11,7 +12,7 @@ from campaigns.lifecycle import FollowUpState
 from dialer.attempt_life import AttemptState, Result
 from dialer.attempts import move as move_attempt
 from dialer.judgement.may_place import Judgement
-from dialer.judgement.refusals import Refusal
+from dialer.judgement.refusals import keep_refusal
 from dialer.topics import Held
 
 #: Somebody else's phone or customer is busy: look again soon.
@@ -26,17 +27,15 @@ def wait(follow_up: FollowUp, why: str, until: datetime) -> None:
     follow_up.waits_for = why
 
 
+def defer(session: Session, follow_up: FollowUp, judgement: Judgement, until: datetime, now: datetime) -> None:
+    """Not now, for a reason that is none of the rules': it is stored like theirs, and waits until this instant."""
+    keep_refusal(session, follow_up.id, "call", replace(judgement, again_at=until), now)
+    wait(follow_up, judgement.code, until)
+
+
 def put_off(session: Session, follow_up: FollowUp, judgement: Judgement, now: datetime) -> None:
     """Store why the follow-up is not called now: wait for the next opening, or end it where waiting is no use."""
-    session.add(
-        Refusal(
-            follow_up_id=follow_up.id,
-            at=now,
-            code=judgement.code,
-            again_at=judgement.again_at,
-            evidence=judgement.evidence,
-        )
-    )
+    keep_refusal(session, follow_up.id, "call", judgement, now)
     mendable = _MENDABLE.get(judgement.code)
     if judgement.again_at is not None and judgement.again_at < follow_up.closes_at:
         wait(follow_up, judgement.code, judgement.again_at)

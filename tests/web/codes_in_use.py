@@ -29,7 +29,7 @@ _PLACES = {
     "NextTry": 1,
 }
 #: Arguments, columns and keys that hold one.
-_NAMED = {"reason", "waits_for"}
+_NAMED = {"code", "reason", "waits_for"}
 #: In the history of calls and texts; no follow-up waits for it or ends by it.
 _OF_ATTEMPTS_ALONE = {"accepted", "by_playbook", "no_trace_at_carrier", "ok", "permitted", "polled", "reached"}
 #: How the next try differs from those before; see `dialer.tries.next_try_at`.

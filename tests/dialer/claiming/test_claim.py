@@ -104,6 +104,12 @@ def test_a_family_telephone_is_rung_for_one_of_them_at_a_time(play: Play) -> Non
     assert len(play.work().place) == 1
     found = play.case(father.id)
     assert (found.state, found.waits_for) == (FollowUpState.PLANNED, "busy_elsewhere")
+    (deferred,) = play.refusals()
+    assert (deferred.code, deferred.again_at, deferred.evidence["policy"]) == (
+        "busy_elsewhere",
+        found.next_try_at,
+        "clinic",
+    )
     assert found.next_try_at == play.now + timedelta(minutes=2)
 
 

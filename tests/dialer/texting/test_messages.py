@@ -33,6 +33,7 @@ def test_the_text_comes_first_and_the_call_after_its_time(play: Play) -> None:
     assert (text.mode, play.carrier.calls) == ("ahead", [])
     assert "海港诊所" in text.body
     assert (play.case().waits_for, play.case().next_try_at) == ("text_first", play.now + timedelta(minutes=10))
+    assert [(r.code, r.again_at) for r in play.refusals()] == [("text_first", play.case().next_try_at)]
     play.clock.forward(minutes=9)
     play.work()
     assert play.carrier.calls == []
