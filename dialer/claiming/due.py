@@ -16,7 +16,7 @@ from campaigns.lifecycle import FollowUpState
 from dialer.agents.callers import Books, callers
 from dialer.agents.presence import Preview
 from dialer.claiming.drawing import pressing, promised
-from dialer.pacing import Room
+from dialer.pacing import CARE, Room
 from dialer.tools import BATCH
 
 
@@ -60,6 +60,8 @@ def _due(room: Room, mode: str, playbooks: Sequence[str]) -> Select[FollowUp]:
     not_paused = select(Campaign.id).where(Campaign.state != "paused")
     # Of a caller id that has called enough for now nothing is read: it would stand before the others' calls.
     resting = select(Branch.name).where(Branch.line.in_(room.caller_ids.resting))
+    # So would whatever is not care while the lines that are left are kept for care.
+    purposes = [FollowUp.purpose == CARE] if room.for_others <= 0 else []
     being_read = exists().where(Preview.customer_id == FollowUp.customer_id)
     return (
         select(FollowUp)
@@ -74,6 +76,7 @@ def _due(room: Room, mode: str, playbooks: Sequence[str]) -> Select[FollowUp]:
             or_(FollowUp.campaign_id.is_(None), FollowUp.campaign_id.in_(not_paused)),
             Customer.branch.not_in(resting),
             ~being_read,
+            *purposes,
         )
         .order_by(~promised(), ~pressing(now), FollowUp.priority, FollowUp.closes_at, FollowUp.id)
         .with_for_update(of=FollowUp, skip_locked=True)

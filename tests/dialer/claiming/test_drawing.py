@@ -151,6 +151,22 @@ def test_a_blast_leaves_lines_for_care(play: Play) -> None:
     assert play.attempt(placed).follow_up_id == clinical.id
 
 
+def test_the_lines_kept_for_care_are_found_behind_any_number_of_other_calls(play: Play) -> None:
+    """Thirty offers are more pressing than the one call of care, and more than a tick reads."""
+    with play.scene() as session:
+        ready(session, play.now)
+        for n in range(30):
+            whose = customer(session, f"客{n}", f"+852912347{n:02}")
+            follow_up(session, whose, purpose="marketing", priority=1, closes_at=play.now + WEEK)
+        clinical = follow_up(session, customer(session), priority=50, closes_at=play.now + WEEK)
+    (placed,) = tick(play.limited(concurrent_calls=1, share_for_care=0.99)).place
+    assert play.attempt(placed).follow_up_id != clinical.id, "of one line nothing can be kept"
+    with play.scene() as session:
+        ready(session, play.now, "fai")
+    (placed,) = tick(play.limited(concurrent_calls=2, share_for_care=0.5)).place
+    assert play.attempt(placed).follow_up_id == clinical.id
+
+
 def test_a_caller_id_has_a_budget_of_its_own(play: Play) -> None:
     """Harbour's number is exhausted for this second; Kitsilano's is not, and the account has plenty."""
     tools = play.limited(caller_id_calls_per_second=0.5)
