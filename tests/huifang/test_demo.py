@@ -32,7 +32,8 @@ def test_every_follow_up_is_in_one_bucket_and_nothing_is_broken(day: dict[str, A
 
 
 def test_the_day_shows_every_part_of_the_way(day: dict[str, Any]) -> None:
+    # How much fits into a fast day depends on the machine; that every part is shown does not.
     for part in ("placed", "answered", "missed", "texted", "retried", "reached", "logged"):
-        assert day[part] > 10, part
+        assert day[part] > 3, part
     assert day["answered"] + day["missed"] == day["placed"]
     assert "no_voice_service" in day["refused_by_reason"], "mainland customers are refused with that reason"
