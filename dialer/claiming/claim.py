@@ -48,9 +48,6 @@ from dialer.topics import join
 class _Claim:
     """Claiming in one transaction."""
 
-    tools: Tools
-    session: Session
-    now: datetime
     room: Room
     #: Ids of the new attempts.
     attempts: list[int] = field(default_factory=list)
@@ -66,7 +63,7 @@ def claim_clicked(tools: Tools, session: Session, now: datetime) -> list[int]:
     wanted = clicked(session)
     if not wanted:
         return []
-    claim = _Claim(tools, session, now, room(tools, session, now))
+    claim = _Claim(room(tools, session, now))
     known = facts(session, [follow_up for _, follow_up, _ in wanted], now)
     for preview, follow_up, agent in wanted:
         if claim.fits(known[follow_up.id]):
@@ -78,12 +75,12 @@ def claim_clicked(tools: Tools, session: Session, now: datetime) -> list[int]:
 def claim_calls(tools: Tools, session: Session, now: datetime) -> list[int]:
     """Claim as many calls as agents are free, pacing and lines allow; the new attempts' ids."""
     agents = free_agents(session, now)
-    claim = _Claim(tools, session, now, room(tools, session, now))
+    claim = _Claim(room(tools, session, now))
     if not agents or not claim.room.calls:
         return []
     books = held(session)
-    drawing = _drawing(session, books, now)
-    rows = due_for(agents, claim.room, books, _kinds(drawing, books, agents))
+    drawing = _drawing(session, books, agents, now)
+    rows = due_for(agents, claim.room, books, _kinds(drawing, books))
     known, left = facts(session, [row.follow_up for row in rows], now), {row.follow_up.id: row for row in rows}
     while left and agents:
         row = left.pop(drawing.first(one.follow_up for one in left.values()).id)
@@ -100,7 +97,7 @@ def claim_calls(tools: Tools, session: Session, now: datetime) -> list[int]:
 
 def claim_greetings(tools: Tools, session: Session, now: datetime) -> list[int]:
     """Claim as many greetings as pacing and the lines that are not kept for care allow; the new attempts' ids."""
-    claim = _Claim(tools, session, now, room(tools, session, now))
+    claim = _Claim(room(tools, session, now))
     rows = due_greetings(claim.room, held(session)) if claim.room.calls else []
     known = facts(session, [row.follow_up for row in rows], now)
     for row in rows:
@@ -109,16 +106,18 @@ def claim_greetings(tools: Tools, session: Session, now: datetime) -> list[int]:
     return claim.attempts
 
 
-def _drawing(session: Session, books: Books, now: datetime) -> Drawing:
-    shares = targets(session)
+def _drawing(session: Session, books: Books, agents: Sequence[Agent], now: datetime) -> Drawing:
+    """The order of this tick, by the shares that these agents have to keep: nothing is counted where they have none."""
+    roles = {role for agent in agents for role in agent.roles}
+    shares = {role: of for role, of in targets(session).items() if role in roles}
     began = day_began(house_zone(session), now)
     work = {name: one.playbook.work for name, one in books.items()}
     return Drawing(now, work, shares, Counter(done_today(session, began, now) if shares else {}))
 
 
-def _kinds(drawing: Drawing, books: Books, agents: Sequence[Agent]) -> list[list[str]]:
-    """The playbooks of each kind of work, where any of these agents has shares to keep; else all of them as one."""
-    if not any(role in drawing.targets for agent in agents for role in agent.roles):
+def _kinds(drawing: Drawing, books: Books) -> list[list[str]]:
+    """The playbooks of each kind of work, where there are shares to keep; else all of them as one."""
+    if not drawing.targets:
         return [list(books)]
     works = sorted(set(drawing.work.values()))
     return [[name for name in books if drawing.work[name] == work] for work in works]
@@ -134,7 +133,7 @@ def _agent_for(row: Due, known: Facts, agents: Sequence[Agent]) -> Agent | None:
 
 def _call(claim: _Claim, known: Facts, agent: Agent | None, *, seen: bool = False) -> bool:
     """Claim this call, or show it to the agent first; True where the agent is taken by it. `seen`: he has clicked."""
-    tools, session, now = claim.tools, claim.session, claim.now
+    tools, session, now = claim.room.tools, claim.room.session, claim.room.now
     follow_up = known.follow_up
     if agent is None and says_too_much(session, follow_up, known.customer):
         move(session, follow_up, FollowUpState.EXHAUSTED, "text_not_private", now)
@@ -174,7 +173,7 @@ def _hold_together(
 def _write(claim: _Claim, known: Facts, judgement: Judgement, agent: Agent | None) -> int | None:
     """The attempt's id, or None where an open call to this customer, number or agent stands in the way."""
     assert judgement.number is not None
-    session, follow_up = claim.session, known.follow_up
+    tools, session, now, follow_up = claim.room.tools, claim.room.session, claim.room.now, known.follow_up
     return write_attempt(
         session,
         follow_up,
@@ -185,10 +184,10 @@ def _write(claim: _Claim, known: Facts, judgement: Judgement, agent: Agent | Non
         mode=follow_up.mode,
         agent_id=agent.id if agent else None,
         body=greeting_words(session, follow_up, known.customer, known.branch) if follow_up.mode == "greeting" else "",
-        ring_seconds=claim.tools.ring_seconds,
+        ring_seconds=tools.ring_seconds,
         state=AttemptState.CLAIMED,
         reason="claimed",
-        claimed_at=claim.now,
-        deadline_at=claim.now + claim.tools.soon(60),
+        claimed_at=now,
+        deadline_at=now + tools.soon(60),
         evidence=judgement.evidence,
     )

@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 from campaigns.follow_ups import FollowUp, move
 from campaigns.launches import Campaign
 from campaigns.lifecycle import FollowUpState
-from dialer.attempt_life import UNANSWERED
-from dialer.attempts import Attempt
+from dialer.peace.suppress import stop_unanswered
 from dialer.texting.texts import withdraw_text
 
 
@@ -22,7 +21,7 @@ class CampaignOver(Exception):
 def pause(session: Session, campaign_id: int, now: datetime) -> None:
     """No further call is placed; calls under way go on, those nobody has answered are withdrawn at the carrier."""
     _running(session, campaign_id).state = "paused"
-    _stop_unanswered(session, campaign_id, now)
+    stop_unanswered(session, FollowUp.campaign_id == campaign_id, now)
 
 
 def resume(session: Session, campaign_id: int) -> None:
@@ -33,7 +32,7 @@ def resume(session: Session, campaign_id: int) -> None:
 def stop(session: Session, campaign_id: int, now: datetime) -> int:
     """Withdraw all that is open for good; how many follow-ups were withdrawn."""
     _running(session, campaign_id).state = "stopped"
-    _stop_unanswered(session, campaign_id, now)
+    stop_unanswered(session, FollowUp.campaign_id == campaign_id, now)
     waiting = select(FollowUp).where(FollowUp.campaign_id == campaign_id, FollowUp.state == FollowUpState.PLANNED)
     follow_ups = session.scalars(waiting.order_by(FollowUp.id).with_for_update()).all()
     for follow_up in follow_ups:
@@ -47,13 +46,3 @@ def _running(session: Session, campaign_id: int) -> Campaign:
     if campaign.state == "stopped":
         raise CampaignOver
     return campaign
-
-
-def _stop_unanswered(session: Session, campaign_id: int, now: datetime) -> None:
-    calls = (
-        select(Attempt)
-        .join(FollowUp, FollowUp.id == Attempt.follow_up_id)
-        .where(FollowUp.campaign_id == campaign_id, Attempt.channel == "call", Attempt.state.in_(UNANSWERED))
-    )
-    for call in session.scalars(calls.with_for_update(of=Attempt)).all():
-        call.stop_wanted_at = now

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from campaigns.complaints import about_a_complaint, complain, complained
 from campaigns.customers import Customer
 from campaigns.follow_ups import FollowUp
-from dialer.attempts import Attempt
 from dialer.peace.suppress import stop_unanswered
 
 
@@ -31,7 +30,6 @@ def stop_where_complained(session: Session, now: datetime, customers: Collection
     For after an import, which brings complaints and knows no calls. The caller commits.
     """
     lead = and_(
-        FollowUp.id == Attempt.follow_up_id,
         Customer.id == FollowUp.customer_id,
         complained(now),
         ~about_a_complaint(),

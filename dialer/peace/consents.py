@@ -11,7 +11,6 @@ from campaigns.consents import Standing, stands, withdraw
 from campaigns.customers import Customer, CustomerNumber
 from campaigns.follow_ups import FollowUp, move
 from campaigns.lifecycle import FollowUpState
-from dialer.attempts import Attempt
 from dialer.judgement.consent_law import opt_in_countries
 from dialer.peace.suppress import stop_unanswered
 from dialer.texting.texts import withdraw_text
@@ -39,8 +38,7 @@ def withdraw_consent(session: Session, customer_id: int, purpose: str, proof: st
     for follow_up in session.scalars(planned).all():
         withdraw_text(session, follow_up.id, WITHDRAWN, now)
         move(session, follow_up, FollowUpState.WITHDRAWN, WITHDRAWN, now)
-    lead = and_(FollowUp.id == Attempt.follow_up_id, FollowUp.customer_id == customer_id, FollowUp.purpose == purpose)
-    stop_unanswered(session, lead, now)
+    stop_unanswered(session, and_(FollowUp.customer_id == customer_id, FollowUp.purpose == purpose), now)
 
 
 def stop_where_withdrawn(session: Session, now: datetime) -> int:
@@ -48,8 +46,7 @@ def stop_where_withdrawn(session: Session, now: datetime) -> int:
 
     For after an import, which withdraws for many at once and knows no calls. The caller commits.
     """
-    lead = and_(FollowUp.id == Attempt.follow_up_id, stands(Standing.WITHDRAWN, FollowUp.purpose, FollowUp.customer_id))
-    return stop_unanswered(session, lead, now)
+    return stop_unanswered(session, stands(Standing.WITHDRAWN, FollowUp.purpose, FollowUp.customer_id), now)
 
 
 def without_consent(purpose: str, served: ColumnElement[bool], now: datetime) -> ColumnElement[bool]:

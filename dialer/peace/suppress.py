@@ -50,26 +50,20 @@ def suppress(
         if follow_up.mode in _MODES[channel]:
             move(session, follow_up, FollowUpState.WITHDRAWN, reason, now)
     if channel in ("call", "all"):
-        _stop_calls(session, customer_id, now)
-
-
-def _stop_calls(session: Session, customer_id: int, now: datetime) -> None:
-    """Claimed ones are judged again by the worker; those at the carrier that nobody answered are stopped there."""
-    calls = select(Attempt).where(
-        Attempt.customer_id == customer_id, Attempt.channel == "call", Attempt.state.in_(UNANSWERED)
-    )
-    for call in session.scalars(calls.with_for_update()).all():
-        call.stop_wanted_at = now
+        stop_unanswered(session, FollowUp.customer_id == customer_id, now)
 
 
 def stop_unanswered(session: Session, lead: ColumnElement[bool], now: datetime) -> int:
-    """Have every call of ours ended that nobody answered and whose lead is so; how many there were."""
+    """Have every call of ours ended that nobody answered and whose lead, a `FollowUp`, is so; how many there were.
+
+    Claimed ones are judged again by the worker; those at the carrier are stopped there.
+    """
     calls = select(Attempt.id).where(
         Attempt.channel == "call",
         Attempt.direction == "out",
         Attempt.state.in_(UNANSWERED),
         Attempt.stop_wanted_at.is_(None),
-        exists().where(lead),
+        exists().where(FollowUp.id == Attempt.follow_up_id, lead),
     )
     going = session.scalars(calls.order_by(Attempt.id).with_for_update()).all()
     session.execute(update(Attempt).where(Attempt.id.in_(going)).values(stop_wanted_at=now))

@@ -94,16 +94,21 @@ def text_went(session: Session, attempt: Attempt, follow_up: FollowUp, now: date
     if attempt.result not in (Result.SENT, Result.DELIVERED):
         move(session, follow_up, FollowUpState.EXHAUSTED, attempt.reason or "not_sent", now)
         return
+    done_by_itself(session, attempt, follow_up, "texted", now)
+
+
+def done_by_itself(session: Session, attempt: Attempt, follow_up: FollowUp, disposition: str, now: datetime) -> None:
+    """A text that went, or a greeting that was heard, needs no agent to write it down: the outcome is kept at once."""
     session.add(
         Outcome(
             follow_up_id=follow_up.id,
             attempt_id=attempt.id,
             customer_id=attempt.customer_id,
-            disposition="texted",
+            disposition=disposition,
             logged_at=now,
         )
     )
-    move(session, follow_up, FollowUpState.DONE, "texted", now)
+    move(session, follow_up, FollowUpState.DONE, disposition, now)
 
 
 def _step(playbooks: Mapping[str, Held], follow_up: FollowUp) -> Step | None:

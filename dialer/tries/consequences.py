@@ -16,7 +16,7 @@ from campaigns.outcomes import Outcome
 from dialer.attempt_life import MISSED, Result
 from dialer.attempts import Attempt
 from dialer.learned import not_reached
-from dialer.texting.messages import text_went
+from dialer.texting.messages import done_by_itself, text_went
 from dialer.texting.texts import plan_text, withdraw_text
 from dialer.topics import Held
 from dialer.tries.next_try_at import opening_for
@@ -52,7 +52,7 @@ def _settle(session: Session, attempt: Attempt, follow_up: FollowUp, now: dateti
         move(session, follow_up, FollowUpState.TALKED, "talked", now)
         withdraw_text(session, follow_up.id, "reached", now)
     elif attempt.result is Result.GREETED:
-        _greeted(session, attempt, follow_up, now)
+        done_by_itself(session, attempt, follow_up, "greeted", now)
     elif attempt.result is Result.BAD_NUMBER:
         number_is_dead(session, follow_up.customer_id, attempt.e164, attempt.reason)
         try_again(session, attempt.e164, follow_up, attempt.result, now)
@@ -69,19 +69,6 @@ def _stopped(session: Session, follow_up: FollowUp) -> bool:
     """Its campaign was stopped while the call was under way."""
     campaign = session.get(Campaign, follow_up.campaign_id) if follow_up.campaign_id else None
     return campaign is not None and campaign.state == "stopped"
-
-
-def _greeted(session: Session, attempt: Attempt, follow_up: FollowUp, now: datetime) -> None:
-    session.add(
-        Outcome(
-            follow_up_id=follow_up.id,
-            attempt_id=attempt.id,
-            customer_id=attempt.customer_id,
-            disposition="greeted",
-            logged_at=now,
-        )
-    )
-    move(session, follow_up, FollowUpState.DONE, "greeted", now)
 
 
 def try_again(session: Session, e164: str, follow_up: FollowUp, result: Result, now: datetime, why: str = "") -> None:

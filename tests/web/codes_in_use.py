@@ -24,6 +24,7 @@ _PLACES = {
     "plan_try": 4,
     "try_again": 5,
     "suppress": 3,
+    "done_by_itself": 3,
     "Judgement": 1,
     "_refused": 1,
     "NextTry": 1,
