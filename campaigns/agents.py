@@ -38,7 +38,7 @@ class Agent(Base):
     deputy: Mapped[str | None] = mapped_column(ForeignKey("agent.login"))
     #: Of the pages.
     language: Mapped[str] = mapped_column(server_default="zh")
-    #: Where the person's own telephone rings (E.164).
+    #: Where the person's own telephone rings: E.164, sip:name@host, or client:identity for a softphone.
     phone: Mapped[str]
     password_hash: Mapped[str]
     created_at: Mapped[datetime]

@@ -59,6 +59,9 @@ class Customer(Base):
     wished_hours: Mapped[str | None]
     #: What else the export said, under our field names or the header's own words.
     details: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    #: Since when this customer's conversations are not recorded, and who was told (login).
+    unrecorded_since: Mapped[datetime | None]
+    unrecorded_by: Mapped[str | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
@@ -91,5 +94,7 @@ class CustomerNumber(Base):
     position: Mapped[int]
     #: Why it is never tried again (the carrier's verdict or a person's), else None.
     dead_reason: Mapped[str | None]
+    #: Why no text is sent to it, though it may be called: the carrier's code for a landline.
+    no_text_reason: Mapped[str | None]
 
     customer: Mapped[Customer] = relationship(back_populates="numbers")

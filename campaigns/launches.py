@@ -28,5 +28,7 @@ class Campaign(Base):
     #: The text that is read out, by language.
     message: Mapped[dict[str, Any]]
     state: Mapped[str] = mapped_column(default="running")
+    #: Why it was paused by itself: the carrier's code. None where a person paused it, or nobody did.
+    paused_because: Mapped[str | None]
     launched_by: Mapped[int] = mapped_column(ForeignKey(Agent.id))
     launched_at: Mapped[datetime]

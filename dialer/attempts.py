@@ -18,6 +18,7 @@ from runtime.database import Base, UtcDateTime, one_of, stored
 
 _OPEN = f"state in ({', '.join(repr(s.value) for s in OPEN)})"
 _OPEN_CALL = text(f"channel = 'call' and {_OPEN}")
+_ONE_EACH = text("channel = 'text' and mode <> 'reply'")
 #: A call of ours that somebody, or something, picked up. The message of the answer may be lost: its end says it too.
 PICKED_UP = text(
     "channel = 'call' and direction = 'out' and "
@@ -46,7 +47,8 @@ class Attempt(Base):
         Index("uq_attempt_open_number", "e164", unique=True, postgresql_where=_OPEN_CALL),
         Index("uq_attempt_open_agent", "agent_id", unique=True, postgresql_where=_OPEN_CALL),
         # For one follow-up one text of each kind: after missed calls, ahead of the call, and the message that it is.
-        Index("uq_attempt_text", "follow_up_id", "mode", unique=True, postgresql_where=text("channel = 'text'")),
+        # What an agent writes himself goes out as often as he writes.
+        Index("uq_attempt_text", "follow_up_id", "mode", unique=True, postgresql_where=_ONE_EACH),
         Index("uq_attempt_carrier_id", "carrier_id", unique=True),
         Index("ix_attempt_deadline", "deadline_at", postgresql_where=text(_OPEN)),
         Index("ix_attempt_due_text", "due_at", postgresql_where=text("state = 'planned'")),
@@ -69,9 +71,10 @@ class Attempt(Base):
     e164: Mapped[str]
     line: Mapped[str]
     extension: Mapped[str] = mapped_column(default="")
-    #: agent or greeting, as the follow-up says; of a text also ahead (of a call) and message (it is the follow-up).
+    #: agent or greeting, as the follow-up says; of a text also ahead (of a call), message (it is the follow-up) and
+    #: reply (an agent wrote it).
     mode: Mapped[str]
-    #: The agent reserved for this call.
+    #: The agent reserved for this call, or who wrote this reply.
     agent_id: Mapped[int | None] = mapped_column(ForeignKey(Agent.id))
     #: What a text says, what a greeting reads out.
     body: Mapped[str] = mapped_column(default="")
@@ -96,6 +99,10 @@ class Attempt(Base):
     silent_by: Mapped[datetime | None]
     #: Somebody wants it ended at the carrier: suppression, stop, the agent's button.
     stop_wanted_at: Mapped[datetime | None]
+    #: What the agent wants done with the voices, and from when on a worker is to do it; None once it is done.
+    hold_wanted: Mapped[bool] = mapped_column(server_default="false")
+    mute_wanted: Mapped[bool] = mapped_column(server_default="false")
+    treat_at: Mapped[datetime | None]
     carrier_id: Mapped[str | None]
     #: A machine's voice was detected.
     machine: Mapped[bool] = mapped_column(default=False)

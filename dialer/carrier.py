@@ -33,7 +33,7 @@ class CallWanted:
     extension: str = ""
     #: Tell us when a machine answers, without holding the call back.
     detect_machine: bool = False
-    #: The call is to an agent's own telephone, and may last a working day.
+    #: The call is to an agent's own telephone (also sip:name@host, client:identity), and may last a working day.
     leg: bool = False
 
 
@@ -59,6 +59,16 @@ class CarrierView:
     created_at: datetime
 
 
+@dataclass(frozen=True)
+class RecordingView:
+    """What the carrier knows of one recording."""
+
+    recording_id: str
+    #: running; ready: its sound can be fetched; none: nothing was recorded.
+    stage: str
+    seconds: int | None = None
+
+
 class Serving(Protocol):
     """What is known of a telephone company without asking it; who only judges needs no more."""
 
@@ -66,8 +76,40 @@ class Serving(Protocol):
         """Which channels reach this number; answered without asking anybody."""
 
 
-class Carrier(Serving, Protocol):
-    """A telephone company. Each deed may raise one of the four errors below."""
+class Handling(Protocol):
+    """What is done with voices that have met. Of a call, or a conference, that is over it is no error and no deed."""
+
+    def treat(self, conference_id: str, carrier_id: str, *, hold: bool | None = None, mute: bool | None = None) -> None:
+        """Of one call in a conference: let it wait with music or take it back, mute it or let it be heard."""
+
+    def put_through(self, carrier_id: str, token: str) -> None:
+        """Have a customer's call that is going on ask us anew what it is to hear, under this token."""
+
+    def conference_of(self, name: str) -> str | None:
+        """The carrier's id of the conference that goes on under this name."""
+
+
+class Recording(Protocol):
+    """What is recorded of calls."""
+
+    def record(self, carrier_id: str, token: str) -> str:
+        """Record a call that is going on, both sides; the recording's id. Its end is told under the token."""
+
+    def stop_recording(self, carrier_id: str, recording_id: str) -> None:
+        """Record no further. Where nothing is recorded any more it is no error."""
+
+    def recordings_of(self, carrier_id: str) -> list[RecordingView]:
+        """The recordings of a call, the oldest first."""
+
+    def sound(self, recording_id: str) -> bytes | None:
+        """The recording as MP3; None where the carrier has none."""
+
+    def delete_recording(self, recording_id: str) -> None:
+        """Delete it at the carrier. One that is not there is no error."""
+
+
+class Carrier(Serving, Handling, Recording, Protocol):
+    """A telephone company. Each deed may raise one of the errors below."""
 
     def call(self, wanted: CallWanted) -> str:
         """Place a call and return the carrier's id of it."""

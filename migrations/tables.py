@@ -25,12 +25,16 @@ ROOMS = (
     "campaigns.wishes",
     "dialer.attempts",
     "dialer.courses",
-    "dialer.inbound_texts",
+    "dialer.agents.transfers",
+    "dialer.inbound.calls",
+    "dialer.inbound.texts",
     "dialer.pacing",
     "dialer.agents.presence",
     "dialer.judgement.refusals",
     "dialer.agents.shares",
+    "dialer.recordings.recording",
     "dialer.topics",
+    "dialer.troubles",
 )
 
 for room in ROOMS:

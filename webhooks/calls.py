@@ -15,6 +15,7 @@ from dialer.twilio.addresses import CALL
 from webhooks.door import door
 from webhooks.reports import call_report
 from webhooks.spoken import spoken, twiml
+from webhooks.told import token_of_delivery, told
 
 log = structlog.get_logger()
 
@@ -29,7 +30,7 @@ def call_answered(token: str) -> Response:
     """The customer picked up: TwiML."""
     with door().sessions.begin() as session:
         attempt_id = attempt_id_of(session, token=token)
-        sid = request.form["CallSid"]
+        sid = told().get("CallSid", "")
         heard = answer(session, attempt_id, sid, door().now()) if attempt_id else None
     return spoken(heard, keypad=door().addresses.of(CALL, token, "key"))
 
@@ -37,14 +38,14 @@ def call_answered(token: str) -> Response:
 @room.post(f"{CALL}/status")
 def call_status(token: str) -> tuple[str, int]:
     """How far the call is."""
-    report = call_report(request.form, request.headers.get("I-Twilio-Idempotency-Token", ""))
+    report = call_report(told(), token_of_delivery())
     return _recorded(token, report)
 
 
 @room.post(f"{CALL}/over")
 def call_left(token: str) -> Response:
     """A customer who rang us back has left the conference."""
-    sid = request.form["CallSid"]
+    sid = told().get("CallSid", "")
     ended = Report(f"over:{sid}", sid, "ended", Result.TALKED)
     _recorded(token, ended)
     return spoken(None)
@@ -53,7 +54,7 @@ def call_left(token: str) -> Response:
 @room.post(f"{CALL}/machine")
 def call_machine(token: str) -> tuple[str, int]:
     """Whether a person or a machine speaks; `unknown` counts as a person."""
-    sid, by = request.form["CallSid"], request.form.get("AnsweredBy", "")
+    sid, by = told().get("CallSid", ""), told().get("AnsweredBy", "")
     if not by.startswith(("machine", "fax")):
         return "", 204
     return _recorded(token, Report(f"machine:{sid}", sid, "machine"))
@@ -64,7 +65,7 @@ def call_key(token: str) -> Response:
     """A key was pressed during a greeting."""
     with door().sessions.begin() as session:
         attempt_id = attempt_id_of(session, token=token)
-        if attempt_id and request.form.get("Digits") == OPT_OUT_KEY:
+        if attempt_id and told().get("Digits") == OPT_OUT_KEY:
             suppress(session, session.get_one(Attempt, attempt_id).customer_id, "all", "opt_out", door().now())
     goodbye = VoiceResponse()
     goodbye.hangup()
@@ -76,7 +77,7 @@ def _recorded(token: str, report: Report | None) -> tuple[str, int]:
     with door().sessions.begin() as session:
         attempt_id = attempt_id_of(session, token=token)
         if attempt_id is None or report is None:
-            log.info("webhook_unknown", path=request.path, status=request.form.get("CallStatus", ""))
+            log.info("webhook_unknown", path=request.path, status=told().get("CallStatus", ""))
         else:
             record(session, attempt_id, report, door().now())
     return "", 204

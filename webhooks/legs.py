@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 from twilio.twiml.voice_response import VoiceResponse
 
 from dialer.agents.legs import leg_ended, leg_joined, leg_of
@@ -11,6 +11,7 @@ from dialer.calls.record import Report, attempt_id_of, record
 from dialer.twilio.addresses import LEG
 from webhooks.door import door
 from webhooks.spoken import twiml
+from webhooks.told import told
 
 _DOWN = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
 
@@ -24,7 +25,7 @@ def leg_answered(token: str) -> Response:
     with door().sessions.begin() as session:
         leg = leg_of(session, token=token)
         if leg is not None and leg.state != "ended":
-            leg_joined(leg, request.form["CallSid"], door().now())
+            leg_joined(leg, told().get("CallSid", ""), door().now())
             response.dial().conference(
                 conference(leg.agent_id),
                 beep="false",
@@ -45,8 +46,8 @@ def leg_status(token: str) -> tuple[str, int]:
     with door().sessions.begin() as session:
         leg = leg_of(session, token=token)
         if leg is not None:
-            leg.carrier_id = leg.carrier_id or request.form.get("CallSid")
-            if request.form.get("CallStatus") in _DOWN:
+            leg.carrier_id = leg.carrier_id or told().get("CallSid")
+            if told().get("CallStatus") in _DOWN:
                 leg_ended(session, leg.id, door().now())
     return "", 204
 
@@ -54,7 +55,7 @@ def leg_status(token: str) -> tuple[str, int]:
 @room.post(f"{LEG}/conference")
 def leg_conference(token: str) -> tuple[str, int]:
     """Somebody came into the agent's conference or left it."""
-    sid, event = request.form.get("CallSid", ""), request.form.get("StatusCallbackEvent", "")
+    sid, event = told().get("CallSid", ""), told().get("StatusCallbackEvent", "")
     with door().sessions.begin() as session:
         if event == "participant-join" and sid:
             attempt_id = attempt_id_of(session, carrier_id=sid)

@@ -53,7 +53,7 @@ def call_report(params: Mapping[str, str], idempotency: str) -> Report | None:
     sequence = params.get("SequenceNumber", "")
     sid = params.get("CallSid", "")
     return Report(
-        dedupe_key=idempotency or f"call:{sid}:{sequence}:{params['CallStatus']}",
+        dedupe_key=idempotency or f"call:{sid}:{sequence}:{params.get('CallStatus', '')}",
         carrier_id=sid,
         stage=stage,
         result=result,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, request
+from flask import Blueprint
 
 from dialer.calls.record import attempt_id_of, record
 from dialer.twilio.addresses import TEXT
 from webhooks.door import door
 from webhooks.reports import text_report
+from webhooks.told import token_of_delivery, told
 
 room = Blueprint("texts", __name__)
 
@@ -15,7 +16,7 @@ room = Blueprint("texts", __name__)
 @room.post(f"{TEXT}/status")
 def text_status(token: str) -> tuple[str, int]:
     """How far the text is."""
-    report = text_report(request.form, request.headers.get("I-Twilio-Idempotency-Token", ""))
+    report = text_report(told(), token_of_delivery())
     with door().sessions.begin() as session:
         attempt_id = attempt_id_of(session, token=token)
         if attempt_id is not None and report is not None:

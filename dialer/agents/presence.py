@@ -47,16 +47,24 @@ class Leg(Base):
     __tablename__ = "leg"
     __table_args__ = (
         CheckConstraint("state in ('wanted', 'placing', 'placed', 'joined', 'ended')", name="state"),
+        CheckConstraint("listens_to <> agent_id", name="listens_to"),
+        CheckConstraint("listens_to is not null or not whispers", name="whispers"),
         Index("uq_leg_open", "agent_id", unique=True, postgresql_where=text("state <> 'ended'")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     token: Mapped[str] = mapped_column(unique=True, default=new_token)
     agent_id: Mapped[int] = mapped_column(ForeignKey(Agent.id, ondelete="CASCADE"))
+    #: Where it rings: E.164, sip:name@host or client:identity; and our number that it is rung from.
     e164: Mapped[str]
     line: Mapped[str]
     state: Mapped[str] = mapped_column(default="wanted")
     carrier_id: Mapped[str | None] = mapped_column(unique=True)
+    #: The carrier's id of the conference that it stands in.
+    conference_id: Mapped[str | None]
+    #: A supervisor's: it stands in this agent's conference and hears, or is heard by the agent alone.
+    listens_to: Mapped[int | None] = mapped_column(ForeignKey(Agent.id, ondelete="CASCADE"), index=True)
+    whispers: Mapped[bool] = mapped_column(server_default="false")
     wanted_at: Mapped[datetime]
     joined_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]

@@ -9,6 +9,8 @@ CALL = "/twilio/call/<token>"
 LEG = "/twilio/leg/<token>"
 TEXT = "/twilio/text/<token>"
 INBOUND_CALL = "/twilio/inbound/call"
+#: What happens on one call that came in.
+INBOUND = "/twilio/inbound/<token>"
 INBOUND_TEXT = "/twilio/inbound/text"
 
 #: Twilio tries a webhook again on any failure, twice, not only when it could not connect.

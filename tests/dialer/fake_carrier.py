@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from dialer.carrier import CallWanted, CarrierView, FateUnknown, Service, TextWanted
+from dialer.carrier import CallWanted, CarrierView, FateUnknown, RecordingView, Service, TextWanted
 from runtime.clock import Clock
 
 
@@ -28,6 +28,15 @@ class FakeCarrier:
         self.meanwhile: Callable[[CallWanted | TextWanted], object] = lambda _: None
         self.while_looking: Callable[[], object] = lambda: None
         self.no_voice = ("+86",)
+        #: Conferences that go on: name -> id. Who is held or muted in which: (conference, call, what) -> whether.
+        self.conferences: dict[str, str] = {}
+        self.treated: dict[tuple[str, str, str], bool] = {}
+        #: Calls that were told to ask us anew, with their tokens.
+        self.put_throughs: list[tuple[str, str]] = []
+        #: Recordings, by their call; the sound of each; those that were deleted.
+        self.recordings: dict[str, list[RecordingView]] = {}
+        self.sounds: dict[str, bytes] = {}
+        self.deleted: list[str] = []
 
     def serves(self, e164: str) -> Service:
         voice = not e164.startswith(self.no_voice)
@@ -65,6 +74,53 @@ class FakeCarrier:
         if isinstance(self.refuses, FateUnknown):
             raise self.refuses
         self.stopped.append(carrier_id)
+
+    def treat(self, conference_id: str, carrier_id: str, *, hold: bool | None = None, mute: bool | None = None) -> None:
+        self._answers()
+        for what, wanted in (("hold", hold), ("mute", mute)):
+            if wanted is not None:
+                self.treated[conference_id, carrier_id, what] = wanted
+
+    def put_through(self, carrier_id: str, token: str) -> None:
+        self._answers()
+        self.put_throughs.append((carrier_id, token))
+
+    def conference_of(self, name: str) -> str | None:
+        self._answers()
+        return self.conferences.get(name)
+
+    def record(self, carrier_id: str, token: str) -> str:
+        self._answers()
+        made = f"RE{sum(map(len, self.recordings.values())) + 1:032}"
+        self.recordings.setdefault(carrier_id, []).append(RecordingView(made, "running"))
+        if self.loses:
+            raise self.loses
+        return made
+
+    def stop_recording(self, carrier_id: str, recording_id: str) -> None:
+        self._answers()
+        self.records(carrier_id, recording_id, "ready", 1)
+
+    def records(self, carrier_id: str, recording_id: str, stage: str, seconds: int | None = None) -> None:
+        """From now on it says this of a recording."""
+        others = [v for v in self.recordings.get(carrier_id, []) if v.recording_id != recording_id]
+        self.recordings[carrier_id] = [*others, RecordingView(recording_id, stage, seconds)]
+
+    def recordings_of(self, carrier_id: str) -> list[RecordingView]:
+        self._answers()
+        return self.recordings.get(carrier_id, [])
+
+    def sound(self, recording_id: str) -> bytes | None:
+        self._answers()
+        return self.sounds.get(recording_id)
+
+    def delete_recording(self, recording_id: str) -> None:
+        self._answers()
+        self.deleted.append(recording_id)
+
+    def _answers(self) -> None:
+        if self.refuses:
+            raise self.refuses
 
     def look_up(self, carrier_id: str, channel: str) -> CarrierView | None:
         return next((v for v, *_ in self._shown(channel) if v.carrier_id == carrier_id), None)

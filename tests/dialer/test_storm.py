@@ -13,9 +13,9 @@ from campaigns.launches import Campaign
 from dialer.agents.presence import announce, unlogged
 from dialer.attempt_life import OPEN, Result
 from dialer.attempts import Attempt
-from dialer.calls.ring_back import ring_back
 from dialer.carrier import Blocked, FateUnknown, NumberRefused, TryLater, Unsubscribed
-from dialer.inbound_texts import receive
+from dialer.inbound.ring_back import ring_back
+from dialer.inbound.texts import receive
 from dialer.peace.campaign_control import CampaignOver, pause, resume, stop
 from dialer.talks.conclude import conclude
 from dialer.talks.entries import Entry, EntryWrong

@@ -13,8 +13,8 @@ from campaigns.lifecycle import FollowUpState
 from dialer.attempt_life import OPEN, AttemptState, Result
 from dialer.attempts import Attempt
 from dialer.calls.place import place
-from dialer.calls.ring_back import ring_back
-from dialer.inbound_texts import receive
+from dialer.inbound.ring_back import ring_back
+from dialer.inbound.texts import receive
 from dialer.topics import Topic
 from tests.cast import MEI, customer, follow_up, greeting, ready
 from tests.dialer.at_once import at_once, while_it_waits

@@ -13,7 +13,7 @@ from campaigns.lifecycle import FollowUpState
 from dialer.attempt_life import OPEN
 from dialer.attempts import Attempt
 from dialer.calls.place import place
-from dialer.calls.ring_back import ring_back
+from dialer.inbound.ring_back import ring_back
 from dialer.pacing import Bucket
 from dialer.topics import Topic
 from tests.cast import MEI, customer, follow_up, greeting, ready

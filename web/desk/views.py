@@ -6,7 +6,7 @@ from flask import Blueprint, abort, make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from dialer.agents.presence import Presence, announce, heartbeat
-from dialer.calls.hang_up import hang_up
+from dialer.handling.hang_up import hang_up
 from dialer.talks.conclude import conclude
 from dialer.talks.entries import EntryWrong, NotYours
 from web.at_hand import db, now, real

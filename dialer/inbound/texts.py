@@ -35,6 +35,9 @@ class InboundText(Base):
     #: stop, start or message
     meaning: Mapped[str]
     received_at: Mapped[datetime]
+    #: When an agent has read it, and who (login).
+    read_at: Mapped[datetime | None]
+    read_by: Mapped[str | None]
 
 
 def meaning_of(body: str, declared: str = "") -> str:

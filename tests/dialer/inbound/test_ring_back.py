@@ -9,7 +9,7 @@ from campaigns.suppressions import Suppression
 from dialer.agents.presence import announce
 from dialer.attempt_life import AttemptState, Result
 from dialer.calls.answer import Answer, Join, Speak
-from dialer.calls.ring_back import ring_back
+from dialer.inbound.ring_back import ring_back
 from tests.cast import MEI, MEI_OFFICE, MING, agent, campaign, customer, follow_up, greeting, ready
 from tests.dialer.family import mother_and_son, states, topics
 from tests.dialer.play import Play

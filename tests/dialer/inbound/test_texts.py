@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from campaigns.lifecycle import FollowUpState
 from dialer.attempt_life import Result
-from dialer.inbound_texts import START, STOP, InboundText, meaning_of, receive
+from dialer.inbound.texts import START, STOP, InboundText, meaning_of, receive
 from tests.cast import MEI, customer, follow_up, ready
 from tests.dialer.play import Play
 

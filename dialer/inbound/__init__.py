@@ -1,0 +1,1 @@
+"""Customers who call or write to us of their own accord."""

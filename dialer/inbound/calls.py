@@ -1,0 +1,41 @@
+"""Calls that came in: who rang us, what we found of them, and what they heard. One row each; none is lost."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from campaigns.customers import Customer
+from campaigns.follow_ups import FollowUp
+from dialer.attempts import Attempt, new_token
+from runtime.database import Base
+
+
+class InboundCall(Base):
+    """One call to one of our numbers."""
+
+    __tablename__ = "inbound_call"
+    __table_args__ = (
+        CheckConstraint("heard in ('agent', 'message', 'closed', 'stranger')", name="heard"),
+        Index(None, "customer_id", "came_at"),
+        Index(None, "came_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: Names the call in every address that the carrier gets from us for it.
+    token: Mapped[str] = mapped_column(unique=True, default=new_token)
+    carrier_id: Mapped[str] = mapped_column(unique=True)
+    #: Their number, as the carrier shows it (empty or a word where it is withheld), and ours.
+    e164: Mapped[str]
+    line: Mapped[str]
+    #: Whose number it is; None for a stranger.
+    customer_id: Mapped[int | None] = mapped_column(ForeignKey(Customer.id, ondelete="CASCADE"))
+    #: The open follow-up that it was taken for, and the conversation that it became.
+    follow_up_id: Mapped[int | None] = mapped_column(ForeignKey(FollowUp.id, ondelete="SET NULL"))
+    attempt_id: Mapped[int | None] = mapped_column(ForeignKey(Attempt.id, ondelete="SET NULL"), index=True)
+    #: agent: put through; message: nobody was free, a message could be left; closed: told when we are there;
+    #: stranger: a number that belongs to nobody on file.
+    heard: Mapped[str]
+    came_at: Mapped[datetime]
