@@ -31,8 +31,8 @@ run: $(READY) ## Huifang on this machine, with your customers
 	@$(BIN)/huifang run $(ARGS)
 
 # A file's tests stay together, each process has engines of its own, and four of them are enough for any machine.
-test: $(READY) ## All tests; installs Chromium and a Chinese font where it may
-	@$(BIN)/python -m tests.browser.needs
+test: $(READY) ## All tests; brings a browser, a Chinese font and what Twilio publishes where it may
+	@$(BIN)/python -m tests.needs
 	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 lint: $(READY) ## Style, formatting, types

@@ -6,7 +6,8 @@ import argparse
 import json
 import platform
 
-from bench import judgement, planning
+from bench import judgement, planning, webhooks
+from bench.measure import Measured
 
 
 def main() -> None:
@@ -14,17 +15,21 @@ def main() -> None:
     options = argparse.ArgumentParser(prog="bench", description=__doc__)
     options.add_argument("--json", action="store_true", help="one JSON object")
     asked = options.parse_args()
-    found = [one.measure() for one in (judgement, planning)]
+    found = [one.measure() for one in (judgement, webhooks, planning)]
     if asked.json:
-        rows = {
-            m.name: {"seconds": m.seconds, "limit": m.limit_seconds, "ratio": m.ratio, "each_us": m.each} for m in found
-        }
+        rows = {m.name: _row(m) for m in found}
         print(json.dumps({"machine": platform.platform(), "python": platform.python_version(), "results": rows}))
         return
-    print(f"{'work':24}{'amount':22}{'seconds':>9}{'µs each':>14}  {'beside':28}{'seconds':>9}{'ratio':>8}")
+    head = f"{'work':24}{'amount':22}{'seconds':>9}{'µs each':>14}{'p99 ms':>9}"
+    print(f"{head}  {'beside':28}{'seconds':>9}{'ratio':>8}")
     for m in found:
-        ours = f"{m.name:24}{m.amount:22}{m.seconds:9.3f}{m.each:14,.1f}"
+        p99 = "" if m.p99 is None else f"{m.p99:.0f}"
+        ours = f"{m.name:24}{m.amount:22}{m.seconds:9.3f}{m.each:14,.1f}{p99:>9}"
         print(f"{ours}  {m.limit_name:28}{m.limit_seconds:9.3f}{m.ratio:8.2f}")
+
+
+def _row(m: Measured) -> dict[str, float | None]:
+    return {"seconds": m.seconds, "limit": m.limit_seconds, "ratio": m.ratio, "each_us": m.each, "p99_ms": m.p99}
 
 
 if __name__ == "__main__":

@@ -20,6 +20,8 @@ class Measured:
     limit_seconds: float
     #: Of how many equal pieces it is made.
     pieces: int = 1
+    #: Milliseconds that 99 of 100 pieces stayed below, where they were timed one by one.
+    p99: float | None = None
 
     @property
     def each(self) -> float:

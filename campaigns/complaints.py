@@ -24,9 +24,9 @@ from campaigns.to_plan import plan_again
 from runtime.zones import local_date
 
 COMPLAINT = "complaint"
-#: What goes on while a complaint is open: the complaint itself, what the customer asked us to call about, and what a
+#: What goes on while a complaint is open: the complaint itself, what the customer asked or wrote to us, and what a
 #: patient's health depends on: a wound is looked after whether or not somebody was kept waiting at the reception.
-GOES_ON = (COMPLAINT, COMPLAINT + CLOSED, "call-request", "surgery", "discharge", "finding")
+GOES_ON = (COMPLAINT, COMPLAINT + CLOSED, "call-request", "message", "surgery", "discharge", "finding")
 #: The source of what people of ours write down.
 OURS = "huifang"
 

@@ -10,7 +10,7 @@
        └──┼───next try────┘                                 │
        └──┼───────────────outcome asks for another try──────┘
        ^  └──stopped, suppressed, replaced──────────────────────────────────────────> withdrawn
-       └─────due again: planning takes its own withdrawal back, nobody else does──────────┘
+       └─────due again: planning takes its own withdrawal back, START what STOP withdrew──┘
 """
 
 from __future__ import annotations

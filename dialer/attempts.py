@@ -46,12 +46,13 @@ class Attempt(Base):
         Index("uq_attempt_open_customer", "customer_id", unique=True, postgresql_where=_OPEN_CALL),
         Index("uq_attempt_open_number", "e164", unique=True, postgresql_where=_OPEN_CALL),
         Index("uq_attempt_open_agent", "agent_id", unique=True, postgresql_where=_OPEN_CALL),
-        # For one follow-up one text of each kind: after missed calls, ahead of the call, and the message that it is.
-        # What an agent writes himself goes out as often as he writes.
-        Index("uq_attempt_text", "follow_up_id", "mode", unique=True, postgresql_where=_ONE_EACH),
+        # For one follow-up one text of each kind, after missed calls, ahead of the call, and the message that it is;
+        # each of them is sent once more at the most. What an agent writes himself goes out as often as he writes.
+        Index("uq_attempt_text", "follow_up_id", "mode", "again", unique=True, postgresql_where=_ONE_EACH),
         Index("uq_attempt_carrier_id", "carrier_id", unique=True),
         Index("ix_attempt_deadline", "deadline_at", postgresql_where=text(_OPEN)),
         Index("ix_attempt_due_text", "due_at", postgresql_where=text("state = 'planned'")),
+        Index("ix_attempt_treat", "treat_at", postgresql_where=text("treat_at is not null or mute_wanted")),
         Index("ix_attempt_number", "e164", "claimed_at"),
         Index("ix_attempt_customer", "customer_id", "claimed_at"),
         Index("ix_attempt_agent", "agent_id", "claimed_at"),
@@ -78,6 +79,12 @@ class Attempt(Base):
     agent_id: Mapped[int | None] = mapped_column(ForeignKey(Agent.id))
     #: What a text says, what a greeting reads out.
     body: Mapped[str] = mapped_column(default="")
+    #: A text that no network could deliver is sent again by this one.
+    again: Mapped[bool] = mapped_column(server_default="false")
+    #: Of a reply: when the customer wrote what it answers; None where they had not written.
+    answers_at: Mapped[datetime | None]
+    #: Of a reply: when the agent wrote it; it may wait a while after that.
+    written_at: Mapped[datetime | None]
     ring_seconds: Mapped[int] = mapped_column(default=0)
     state: Mapped[AttemptState] = mapped_column(stored(AttemptState))
     result: Mapped[Result | None] = mapped_column(stored(Result))
@@ -103,6 +110,8 @@ class Attempt(Base):
     hold_wanted: Mapped[bool] = mapped_column(server_default="false")
     mute_wanted: Mapped[bool] = mapped_column(server_default="false")
     treat_at: Mapped[datetime | None]
+    #: Since when the customer waits alone, because the agent's telephone went down; None while they are together.
+    alone_since: Mapped[datetime | None]
     carrier_id: Mapped[str | None]
     #: A machine's voice was detected.
     machine: Mapped[bool] = mapped_column(default=False)
@@ -132,17 +141,22 @@ class CarrierEvent(Base):
     """What the carrier told us of an attempt, once each, in the order of arrival; nothing personal in it."""
 
     __tablename__ = "carrier_event"
+    __table_args__ = (Index("ix_carrier_event_apply", "apply_at", postgresql_where=text("apply_at is not null")),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     #: The carrier's idempotency token, else call, sequence and event.
     dedupe_key: Mapped[str] = mapped_column(unique=True)
     attempt_id: Mapped[int | None] = mapped_column(index=True)
     carrier_id: Mapped[str]
+    #: The stage, and at the end the result: "ringing", "ended:busy"; the carrier's own code beside it.
     kind: Mapped[str]
+    code: Mapped[str] = mapped_column(server_default="")
     sequence: Mapped[int | None]
     #: When the carrier says it happened, and when we heard.
     happened_at: Mapped[datetime | None]
     received_at: Mapped[datetime]
+    #: A worker is to act on it from this instant on; None once it was acted on.
+    apply_at: Mapped[datetime | None]
 
 
 def move(session: Session, attempt: Attempt, to: AttemptState, reason: str, now: datetime) -> None:

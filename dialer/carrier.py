@@ -57,6 +57,10 @@ class CarrierView:
     #: Where it ended: talked (an answered call), no_answer, busy, failed, cancelled, delivered, undelivered, sent.
     result: str
     created_at: datetime
+    #: The carrier's code for why a text did not arrive.
+    code: str = ""
+    #: What a text says; None of a call.
+    body: str | None = None
 
 
 @dataclass(frozen=True)
@@ -93,7 +97,10 @@ class Recording(Protocol):
     """What is recorded of calls."""
 
     def record(self, carrier_id: str, token: str) -> str:
-        """Record a call that is going on, both sides; the recording's id. Its end is told under the token."""
+        """Record a call that is going on, both sides; the recording's id. Its end is told under the token.
+
+        Raises `Over` where the call is.
+        """
 
     def stop_recording(self, carrier_id: str, recording_id: str) -> None:
         """Record no further. Where nothing is recorded any more it is no error."""
@@ -126,6 +133,9 @@ class Carrier(Serving, Handling, Recording, Protocol):
     def find(self, channel: str, to: str, line: str) -> list[CarrierView]:
         """Recent calls or texts from `line` to `to`, the youngest first, for an attempt whose fate is unknown."""
 
+    def undelivered(self, code: str) -> type[CarrierError] | None:
+        """What the carrier's code of a text that did not arrive decides, without asking it; None where nothing."""
+
 
 class CarrierError(Exception):
     """The carrier did not do it; `code` is the carrier's own word for why."""
@@ -139,16 +149,48 @@ class NumberRefused(CarrierError):
     """This number cannot be called or texted, now or ever."""
 
 
+class TakesNoTexts(CarrierError):
+    """This number takes no texts; it may be called."""
+
+
 class Unsubscribed(CarrierError):
     """The person has told the carrier to stop; we stop too."""
 
 
+class Undeliverable(CarrierError):
+    """This text does not arrive, however often it is sent; another one may."""
+
+
+class Forbidden(CarrierError):
+    """The account may not call or text this country; a person has to allow it at the carrier."""
+
+
+class NumberForbidden(CarrierError):
+    """The carrier reaches the country, but keeps this one number from us; a person has to ask it why."""
+
+
 class Blocked(CarrierError):
-    """The account or its settings do not allow it; a person has to change something."""
+    """This line of ours may not do it, as the account is set up; a person has to change something."""
+
+
+class AccountBlocked(Blocked):
+    """The account may do nothing at all; a person has to change something."""
+
+
+class Unclear(CarrierError):
+    """The carrier refuses, and nobody has told us what its code means; a person has to look."""
 
 
 class TryLater(CarrierError):
     """Not processed; asking again later is safe."""
+
+
+class Strained(TryLater):
+    """The carrier, or a network behind it, cannot do it at present; ask again at growing intervals."""
+
+
+class Over(CarrierError):
+    """The call is over; nothing can be done with it any more."""
 
 
 class FateUnknown(CarrierError):

@@ -4,7 +4,7 @@
 2. What is due is claimed: what agents have clicked, promises and clinical calls, greetings, texts.
 3. Whose facts have changed, and now and then everybody, is to be planned.
 4. Agents' legs are wanted or ended; overdue attempts are to be reconciled; unwanted calls are to be stopped, and so is
-   what could be heard after its hours.
+   what could be heard after its hours; calls that go on are held, handed on, or fetched where a customer is alone.
 
 What comes back are ids for the workers, after the commits. Two dispatchers at once are harmless.
 """
@@ -27,10 +27,17 @@ from dialer.agents.previews import take_back
 from dialer.attempt_life import OPEN, AttemptState
 from dialer.attempts import Attempt
 from dialer.calls.cut_off import cut_off
+from dialer.calls.heard import to_hear
 from dialer.claiming.claim import claim_calls, claim_clicked, claim_greetings
 from dialer.courses import planning_due
+from dialer.handling.handing_over import to_hand_over
+from dialer.handling.left_alone import to_fetch
+from dialer.handling.voices import to_treat
+from dialer.inbound.crossing import crossed
 from dialer.judgement.waiting import give_back
 from dialer.learned import not_reached
+from dialer.recordings.discarding import erase_old
+from dialer.recordings.due import recordings_due
 from dialer.texting.messages import plan_messages
 from dialer.texting.texts import claim_texts
 from dialer.tools import BATCH, Tools
@@ -46,12 +53,22 @@ AGAIN = 30
 class Work:
     """Ids for the workers, by deed."""
 
+    #: Of these attempts the carrier told something; see `dialer.calls.heard`.
+    hear: list[int] = field(default_factory=list)
     place: list[int] = field(default_factory=list)
     reconcile: list[int] = field(default_factory=list)
     stop: list[int] = field(default_factory=list)
+    #: Calls that came in while we rang the same people: ours is to be ended.
+    stop_crossed: list[int] = field(default_factory=list)
     place_leg: list[int] = field(default_factory=list)
     end_leg: list[int] = field(default_factory=list)
     check_leg: list[int] = field(default_factory=list)
+    #: Calls whose voices are to be held or muted, or not any more; customers who are alone; transfers.
+    treat: list[int] = field(default_factory=list)
+    fetch: list[int] = field(default_factory=list)
+    hand_over: list[int] = field(default_factory=list)
+    #: Recordings to start, to ask about, to fetch or to delete.
+    tend_recording: list[int] = field(default_factory=list)
     #: Whatever waits to be planned; the number says nothing.
     plan: list[int] = field(default_factory=list)
 
@@ -63,7 +80,9 @@ def tick(tools: Tools) -> Work:
     part("messages", lambda s, now: plan_messages(tools, s, now))
     part("leases", _take_back)
     part("previews", take_back)
+    part("old recordings", erase_old)
     part("cut-off", lambda s, now: cut_off(tools, s, now))
+    transfers = part("transfers", lambda s, now: to_hand_over(tools, s, now))
     # An agent's own telephone comes before any call that he could take.
     legs = part("legs", lambda s, now: want_legs(tools, s, now))
     return Work(
@@ -75,11 +94,21 @@ def tick(tools: Tools) -> Work:
         ],
         reconcile=part("overdue", lambda s, now: _overdue(tools, s, now)),
         stop=part("unwanted", lambda s, now: _unwanted(tools, s, now)),
+        stop_crossed=part("crossed", lambda s, now: crossed(tools, s, now)),
         place_leg=legs,
         end_leg=part("legs to end", lambda s, now: legs_to_end(tools, s, now)),
         check_leg=part("legs to check", lambda s, now: legs_to_check(tools, s, now)),
+        treat=part("voices", lambda s, now: to_treat(tools, s, now)),
+        fetch=part("left alone", lambda s, now: to_fetch(tools, s, now)),
+        hand_over=transfers,
+        tend_recording=part("recordings", lambda s, now: recordings_due(tools, s, now)),
         plan=part("planning", lambda s, now: planning_due(tools, s, now)),
     )
+
+
+def listen(tools: Tools) -> Work:
+    """What the carrier has told since; asked many times a second between two ticks."""
+    return Work(hear=_part(tools, "heard", lambda s, now: to_hear(tools, s, now)))
 
 
 def _part(tools: Tools, name: str, deed: Callable[[Session, datetime], list[int] | int | None]) -> list[int]:

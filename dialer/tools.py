@@ -38,6 +38,8 @@ class Tools:
     hand_over: timedelta = timedelta(minutes=20)
     #: Customers of these tiers are called by their own agent or his deputy, who sees everything first and clicks.
     high_tiers: frozenset[str] = frozenset({"gold", "platinum", "diamond"})
+    #: Days for which a recording is kept.
+    recording_days: int = 90
     #: So long an agent may read before he clicks.
     preview: timedelta = timedelta(minutes=3)
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Command = Callable[..., Any]
 
+_PHONE = "Where the own telephone rings: +85291234567, sip:name@host or client:identity."
 #: How a person calls, as `add` and `change` ask for it.
 _CALLING = (
     click.option("--role", "roles", multiple=True, help="Role of the playbooks, e.g. service; may be repeated."),
@@ -55,7 +56,7 @@ def list_() -> None:
 @click.option("--post", type=click.Choice(["agent", "supervisor"]), default="agent", show_default=True)
 @_calling
 @click.option("--language", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Of the pages.")
-@click.option("--phone", required=True, help="Where the own telephone rings, e.g. +85291234567.")
+@click.option("--phone", required=True, help=_PHONE)
 @click.password_option(help="Asked for when it is not given.")
 def add(
     login: str, name: str, post: str, language: str, phone: str, password: str, roles: tuple[str, ...], **said: Any
@@ -75,7 +76,8 @@ def add(
 @agents.command()
 @click.argument("login")
 @_calling
-def change(login: str, deputy: str | None, **said: tuple[str, ...]) -> None:
+@click.option("--phone", help=_PHONE)
+def change(login: str, deputy: str | None, phone: str | None, **said: tuple[str, ...]) -> None:
     """Change how somebody calls.
 
     What is not named stays as it is. An empty word takes all away: --branch "" calls for all branches again.
@@ -87,6 +89,7 @@ def change(login: str, deputy: str | None, **said: tuple[str, ...]) -> None:
 
     named: dict[str, Any] = {field: tuple(filter(None, words)) for field, words in said.items() if words}
     named |= {} if deputy is None else {"deputy": deputy}
+    named |= {} if phone is None else {"phone": phone}
     with _refusing(login), database(settings_now()).begin() as session:
         agent = session.scalar(select(Agent).where(Agent.login == login).with_for_update())
         if agent is None:

@@ -5,11 +5,15 @@ from __future__ import annotations
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import click
 
 from huifang.wiring import clock_of, database, doorbell, settings_now, twilio_carrier
 from runtime.settings import Settings
+
+if TYPE_CHECKING:
+    from dialer.troubles import Trouble
 
 
 @click.command()
@@ -98,9 +102,29 @@ def _callers(settings: Settings) -> None:
         raise click.ClickException("\n  ".join(wrong))
 
 
+def _refused(settings: Settings) -> None:
+    """Nothing that the carrier refuses by the account or its settings waits for a person."""
+    from sqlalchemy import select
+
+    from dialer.troubles import Trouble
+
+    with database(settings)() as session:
+        waiting = select(Trouble).where(Trouble.mended_at.is_(None)).order_by(Trouble.id)
+        lines = [_said(one) for one in session.scalars(waiting)]
+    if lines:
+        raise click.ClickException("\n  ".join([*lines, "what to change stands on the supervisors' console"]))
+
+
+def _said(trouble: Trouble) -> str:
+    where = f"from {trouble.line}" if trouble.line else f"to {trouble.country}" if trouble.country else "at all"
+    what = f"{trouble.channel}s {where}"
+    return f"error {trouble.code}: {what}, {trouble.times} times since {trouble.first_at:%Y-%m-%d %H:%M} (UTC)"
+
+
 _HOUSE: dict[str, Callable[[Settings], object]] = {
     "imported do-not-call lists": _lists,
     "somebody for every call": _callers,
+    "what the carrier refuses": _refused,
 }
 
 

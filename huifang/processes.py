@@ -49,7 +49,7 @@ def wsgi() -> Any:
     set_up_logs("web")
     settings = settings_now()
     sessions, clock = database(settings), clock_of(settings)
-    twilio = blueprint(Door(sessions, clock, settings.twilio_auth_token, settings.public_url))
+    twilio = blueprint(Door(sessions, clock, settings.twilio_auth_token, settings.public_url, settings.record_calls))
     return create_app(sessions, clock, settings, blueprints=(twilio,))
 
 

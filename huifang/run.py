@@ -103,3 +103,4 @@ def _network(house: House) -> None:
     made = sessions(connect(house.environment["DATABASE_URL"]))
     house.start("sandbox", "sandbox", *network_options(house, made, seed=1))
     await_answer(f"{house.environment['TWILIO_API_URL']}/sandbox/health", house)
+    click.echo(f"Be a customer at {house.environment['TWILIO_API_URL']}/sandbox/phone (type any number).")

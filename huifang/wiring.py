@@ -104,6 +104,7 @@ def dialer_tools(settings: Settings) -> Tools:
         caller_id_calls_per_second=settings.caller_id_calls_per_second,
         texts_per_second=settings.texts_per_second,
         share_for_care=settings.share_for_care,
+        recording_days=settings.recording_days,
         hand_over=settings.hand_over,
         high_tiers=frozenset(settings.high_tiers),
     )

@@ -33,6 +33,7 @@ ROOMS = (
     "dialer.judgement.refusals",
     "dialer.agents.shares",
     "dialer.recordings.recording",
+    "dialer.recordings.wishes",
     "dialer.topics",
     "dialer.troubles",
 )

@@ -48,6 +48,9 @@ class Settings:
     carrier_timeout: float
     #: Dialling prefixes that the carrier serves by voice although Twilio does not (sandbox, another carrier).
     also_serves: tuple[str, ...]
+    #: Conversations with agents are recorded, after the notice; and how many days recordings and messages are kept.
+    record_calls: bool
+    recording_days: int
     #: File of the shared virtual clock. None means real time.
     clock_file: str | None
 
@@ -82,6 +85,8 @@ def read_settings(environment: Mapping[str, str] = ENVIRONMENT) -> Settings:
         high_tiers=_names("HUIFANG_HIGH_TIERS", "gold, platinum, diamond", environment),
         carrier_timeout=_above_zero("HUIFANG_CARRIER_TIMEOUT", 15, environment, problems),
         also_serves=_names("HUIFANG_ALSO_SERVES", "", environment),
+        record_calls=_switch("HUIFANG_RECORD_CALLS", environment, problems),
+        recording_days=_days("HUIFANG_RECORDING_DAYS", 90, environment, problems),
         clock_file=environment.get("HUIFANG_CLOCK") or None,
     )
     if problems:
@@ -120,6 +125,22 @@ def _share(name: str, default: float, environment: Mapping[str, str], problems: 
         problems.append(f"{name} must be a number from 0 up to but not including 1, not {raw!r}")
         return default
     return value
+
+
+def _switch(name: str, environment: Mapping[str, str], problems: list[str]) -> bool:
+    raw = environment.get(name) or "off"
+    if raw not in ("on", "off"):
+        problems.append(f"{name} must be on or off, not {raw!r}")
+    return raw == "on"
+
+
+def _days(name: str, default: int, environment: Mapping[str, str], problems: list[str]) -> int:
+    """Call centres that are licensed in mainland China keep recordings for 30 days or longer (MIIT, 18 June 2020)."""
+    raw = environment.get(name) or str(default)
+    if not raw.isascii() or not raw.isdigit() or not 30 <= int(raw[:6]) <= 3660:
+        problems.append(f"{name} must be a whole number of days from 30 to 3660, not {raw!r}")
+        return default
+    return int(raw)
 
 
 def _above_zero(name: str, default: float, environment: Mapping[str, str], problems: list[str]) -> float:

@@ -7,9 +7,10 @@ from sandbox.building import build
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the sandbox; its address is printed as soon as it listens."""
+    """Run the sandbox; its address, and where to be a customer, are printed as soon as it listens."""
     sandbox = build(sys.argv[1:] if argv is None else argv)
     print(f"sandbox listening on {sandbox.url}", flush=True)
+    print(f"be a customer at {sandbox.url}/sandbox/phone", flush=True)
     try:
         sandbox.serve()
     except KeyboardInterrupt:

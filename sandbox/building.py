@@ -34,6 +34,7 @@ class Sandbox:
 
     def stop(self) -> None:
         """Let nothing more happen, and let `serve` return."""
+        self.network.stopped.set()
         self.network.schedule.stop()
         self.network.office.stop()
         self._server.shutdown()
@@ -48,11 +49,19 @@ def build(argv: Sequence[str]) -> Sandbox:
 
 def network(chosen: Settings) -> Network:
     """The network, with nobody on the line yet."""
-    account = Account(chosen.account, chosen.token, chosen.numbers, chosen.calls_per_second, chosen.serves)
+    account = Account(
+        sid=chosen.account,
+        auth_token=chosen.token,
+        numbers=chosen.numbers,
+        calls_per_second=chosen.calls_per_second,
+        serves=chosen.serves,
+        queue_holds=chosen.queue_holds,
+        advanced_opt_out=chosen.advanced_opt_out,
+    )
     clock = Clock(chosen.clock)
     faults = Faults(chosen.seed, chosen.faults)
     people = town.read(chosen.people, chosen.seed) if chosen.people else town.Town(chosen.seed)
     schedule = Schedule(clock, lambda detail: net.trouble(0, "sandbox", detail))
     office = PostOffice(chosen.token, faults, schedule.after)
-    net = Network(account, clock, schedule, office, faults, people)
+    net = Network(account, clock, schedule, office, faults, people, chosen.slow_answer_s, chosen.list_lag_s)
     return net

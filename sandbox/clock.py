@@ -34,6 +34,10 @@ class Clock:
         """Virtual unix seconds."""
         return self._current().at(time.time())
 
+    def rate(self) -> float:
+        """Virtual seconds for one real second."""
+        return self._current().rate
+
     def real_seconds_until(self, instant: float) -> float:
         """Real seconds from now to the virtual unix second `instant`; 0 when it has passed, infinite if stopped."""
         setting = self._current()

@@ -15,14 +15,22 @@ Fault = Literal[
     "error-500-after",
     #: HTTP 429 with code 20429, nothing carried out.
     "error-429",
+    #: HTTP 503 with code 20503, nothing carried out.
+    "error-503",
+    #: The create is carried out at once and answered long after: by then the client has given up.
+    "slow-answer",
     #: A webhook is delivered twice, with the same idempotency token.
     "duplicate-webhook",
     #: A webhook arrives after the one that follows it.
     "reorder-webhook",
+    #: A webhook arrives minutes late; those behind it do not wait for it.
+    "delay-webhook",
     #: A webhook is never delivered.
     "drop-webhook",
     #: The first webhooks of a call arrive before the 201 of its create.
     "early-webhook",
+    #: A list or a fetch shows how things were some seconds ago.
+    "list-lag",
 ]
 NAMES: tuple[Fault, ...] = get_args(Fault)
 
@@ -36,6 +44,10 @@ class Faults:
         self._rates = dict(rates)
         self._occasions: Counter[Fault] = Counter()
         self._lock = threading.Lock()
+
+    def can_strike(self, fault: Fault) -> bool:
+        """Whether `fault` is switched on at all. Asking is no occasion."""
+        return self._rates.get(fault, 0.0) > 0.0
 
     def strikes(self, fault: Fault) -> bool:
         """Whether `fault` strikes on this occasion. Asking counts as an occasion."""

@@ -1,5 +1,6 @@
 """The network itself: its tools and everything it remembers. Touched only inside a turn of the schedule."""
 
+import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from sandbox.post.letters import Letter, Reply
 from sandbox.post.office import PostOffice
 from sandbox.records.call import Call
 from sandbox.records.message import Message
+from sandbox.records.past import Kept, Past
 from sandbox.records.recording import Recording
 from sandbox.records.room import Room
 from sandbox.schedule import Schedule
@@ -28,6 +30,10 @@ class Account:
     calls_per_second: float = 1.0
     #: Prefixes such as "+86" served although Twilio serves them no longer.
     serves: frozenset[str] = frozenset()
+    #: The most calls the queue holds: a day's worth, as with Twilio, where None says nothing else.
+    queue_holds: int | None = None
+    #: Our numbers belong to a messaging service with Advanced Opt-Out: the network answers STOP, START and HELP itself.
+    advanced_opt_out: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,6 +56,12 @@ class Network:
     office: PostOffice
     faults: Faults
     town: Town
+    #: What `slow-answer` waits, in real seconds, and how far behind `list-lag` shows things, in virtual seconds.
+    slow_answer_s: float = 20.0
+    list_lag_s: float = 30.0
+    #: Set when the sandbox stops: nobody waits any longer.
+    stopped: threading.Event = field(default_factory=threading.Event)
+    past: Past = field(default_factory=Past)
     #: Where the sandbox itself is reached, for the addresses of recordings.
     base_url: str = ""
     calls: dict[str, Call] = field(default_factory=dict)
@@ -69,6 +81,8 @@ class Network:
     #: Calls on their way into a room under a label: (room's name, label).
     expected: dict[tuple[str, str], Call] = field(default_factory=dict)
     recordings: dict[str, Recording] = field(default_factory=dict)
+    #: Sids of calls and texts deleted by the REST API, which shows them no longer; the witness does.
+    deleted: set[str] = field(default_factory=set)
     #: (our number, their number) after STOP.
     opted_out: set[tuple[str, str]] = field(default_factory=set)
     troubles: list[Trouble] = field(default_factory=list)
@@ -82,7 +96,13 @@ class Network:
         self.calls[call.sid] = self.live[call.sid] = call
         if call.direction != "inbound":
             self.latest[call.to] = call
+        self.remember(call)
         return call
+
+    def remember(self, thing: Kept) -> None:
+        """Keep how `thing` looks now, where lists may lag behind."""
+        if self.faults.can_strike("list-lag"):
+            self.past.note(self.now(), thing)
 
     def trouble(self, code: int, about: str, detail: str) -> None:
         """Note an error as Twilio's debugger would."""

@@ -55,6 +55,21 @@ class Mailbox(Generic[T]):
 
         return wait
 
+    def take_within(self, seconds: float) -> Effect:
+        """Wait for the next piece of news, but so many virtual seconds at most; None then."""
+
+        def wait(resume: Callable[[Any], None]) -> None:
+            def give_up() -> None:
+                if self._reader is resume:
+                    self._reader = None
+                    resume(None)
+
+            self._reader = resume
+            self._schedule.after(max(seconds, 0.01), give_up)
+            self._hand_over()
+
+        return wait
+
     def _hand_over(self) -> None:
         if self._reader is not None and self._news:
             reader, self._reader = self._reader, None

@@ -29,6 +29,11 @@ class Settings:
     calls_per_second: float
     numbers: dict[str, OwnNumber]
     faults: dict[Fault, float]
+    #: What `slow-answer` waits, in real seconds, and how far `list-lag` is behind, in virtual seconds.
+    slow_answer_s: float
+    list_lag_s: float
+    queue_holds: int | None
+    advanced_opt_out: bool
 
 
 def read(argv: Sequence[str]) -> Settings:
@@ -47,23 +52,50 @@ def read(argv: Sequence[str]) -> Settings:
         # Ours first: a messaging service sends from the first.
         numbers={number.number: number for number in [*own, OwnNumber(MAGIC_OWNED)]},
         faults=dict(told.fault),
+        slow_answer_s=told.slow_answer,
+        list_lag_s=told.list_lag,
+        queue_holds=told.queue_holds,
+        advanced_opt_out=told.advanced_opt_out,
     )
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("sandbox", description="A telephone network in a box that speaks Twilio.")
+    parser = argparse.ArgumentParser("huifang sandbox", description="A telephone network in a box that speaks Twilio.")
     add = parser.add_argument
-    add("--port", type=int, default=4010, help="0 picks a free one; it is printed")
+    add("--port", type=int, default=4010, help="where it listens, on 127.0.0.1; 0 picks a free one, which is printed")
     add("--seed", type=int, default=1, help="decides who answers, and which faults strike")
-    add("--people", type=Path, help="JSON file that describes people by number")
-    add("--clock", type=Path, help='JSON file {"real": s, "virtual": s, "rate": x}; real time without it')
-    add("--serve", action="append", default=[], metavar="+86", help="a prefix served although Twilio does not")
-    add("--account", default=sids.of("AC", "sandbox"), help="the account's sid")
-    add("--token", default=os.environ.get(TOKEN_VARIABLE, DEFAULT_TOKEN), help=f"auth token; default ${TOKEN_VARIABLE}")
-    add("--calls-per-second", type=_positive, default=1.0, help="on the virtual clock")
-    add("--number", action="append", default=[], type=_own, metavar="+E164[=VOICE_URL,SMS_URL[,STATUS_URL]]")
-    add("--fault", action="append", default=[], type=_fault, metavar="NAME=RATE", help=", ".join(NAMES))
+    add("--people", type=Path, metavar="FILE", help='JSON file that describes people: {"+852...": {...}, ...}')
+    add("--clock", type=Path, metavar="FILE", help='JSON file {"real": s, "virtual": s, "rate": x}; else real time')
+    add("--serve", action="append", default=[], metavar="+86", help="a prefix that is called although Twilio does not")
+    _add_account(parser)
+    _add_faults(parser)
     return parser
+
+
+def _add_account(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument_group("account").add_argument
+    add("--account", default=sids.of("AC", "sandbox"), metavar="SID", help="the account's sid")
+    add("--token", default=os.environ.get(TOKEN_VARIABLE, DEFAULT_TOKEN), help=f"its token; default ${TOKEN_VARIABLE}")
+    number = "+E164[=VOICE_URL,SMS_URL[,STATUS_URL]]"
+    add("--number", action="append", default=[], type=_own, metavar=number, help="a number of ours; repeatable")
+    add(
+        "--calls-per-second",
+        type=_positive,
+        default=1.0,
+        metavar="N",
+        help="that leave the queue, on the virtual clock",
+    )
+    add("--queue-holds", type=int, metavar="N", help="calls, then 22005; default: what leaves the queue in 24 hours")
+    opt_out = "our numbers have Advanced Opt-Out: the network answers STOP, START and HELP itself"
+    add("--advanced-opt-out", action="store_true", help=opt_out)
+
+
+def _add_faults(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument_group("faults").add_argument
+    told = "a fault and how often it strikes, from 0 to 1; repeatable: " + ", ".join(NAMES)
+    add("--fault", action="append", default=[], type=_fault, metavar="NAME=RATE", help=told)
+    add("--slow-answer", type=_positive, default=20.0, metavar="S", help="what slow-answer waits, in real seconds")
+    add("--list-lag", type=_positive, default=30.0, metavar="S", help="how far list-lag is behind, in virtual seconds")
 
 
 def _positive(told: str) -> float:

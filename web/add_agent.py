@@ -30,8 +30,8 @@ def add_agent(  # noqa: PLR0913 - one argument for each thing that is known of a
 ) -> Agent:
     """Add a person who may sign in; the password is kept as a hash only. The caller commits.
 
-    `post` is agent or supervisor, `phone` is E.164; no branches and no languages means all, `deputy` is another's
-    login. Raises `PasswordTooShort` or `CallingWrong`.
+    `post` is agent or supervisor, `phone` is E.164, sip:name@host or client:identity; no branches and no languages
+    means all, `deputy` is another's login. Raises `PasswordTooShort` or `CallingWrong`.
     """
     agent = Agent(
         login=login.strip().lower(),
@@ -42,7 +42,7 @@ def add_agent(  # noqa: PLR0913 - one argument for each thing that is known of a
         password_hash=hashed(password),
         created_at=now,
     )
-    calling = Calling(tuple(roles), tuple(branches), tuple(languages), tuple(skills), deputy)
+    calling = Calling(tuple(roles), tuple(branches), tuple(languages), tuple(skills), deputy, phone)
     change_calling(session, agent, calling)
     session.add(agent)
     session.flush()

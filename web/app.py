@@ -17,24 +17,33 @@ from web import health, languages, signing_in
 from web.agents import sharing
 from web.agents import views as agents
 from web.at_hand import Tools, lay_out
-from web.console import launching, missing, playbooks, rewriting
+from web.console import came_in, launching, listening, mending, missing, playbooks, rewriting
 from web.console import views as console
-from web.customers import arranging
+from web.customers import arranging, recorded
 from web.customers import views as customers
 from web.desk import arranging as arranging_at_the_desk
-from web.desk import previewing, visiting
+from web.desk import handling, previewing, refusing, visiting
 from web.desk import views as desk
 from web.looks import dress
 from web.people import know_people
+from web.recordings import views as recordings
 from web.security import harden
 from web.why import views as why
+from web.writing import answering
+from web.writing import views as writing
 
 #: A shift with its breaks; after that the person signs in again.
 _SHIFT = timedelta(hours=12)
 #: The supervisor's rooms.
-_CONSOLE = (console, launching, missing, playbooks, rewriting, agents, sharing)
+_CONSOLE = (console, came_in, launching, listening, mending, missing, playbooks, rewriting, agents, sharing)
+#: What an agent does beside talking and writing it down.
+_AT_THE_DESK = (handling, previewing, refusing, visiting)
 #: What was agreed with a customer: on their page, and beside a conversation.
-_AGREED = (arranging, arranging_at_the_desk)
+_AGREED = (arranging, arranging_at_the_desk, recorded)
+#: Texts between customers and us.
+_WRITTEN = (writing, answering)
+#: What is known of customers: their year, what was recorded, and why they are called.
+_OF_CUSTOMERS = (customers, recordings, why)
 #: No form of ours is longer than this.
 _LARGEST_FORM = 256 * 1024
 
@@ -55,7 +64,7 @@ def create_app(sessions: Sessions, clock: Clock, settings: Settings, blueprints:
     languages.speak(app)
     dress(app)
     know_people(app)
-    for room in (health, languages, signing_in, desk, previewing, visiting, *_AGREED, customers, why, *_CONSOLE):
+    for room in (health, languages, signing_in, desk, *_AT_THE_DESK, *_AGREED, *_WRITTEN, *_OF_CUSTOMERS, *_CONSOLE):
         app.register_blueprint(room.blueprint)
     app.register_error_handler(HTTPException, _problem)
     _hang_in(app, CSRFProtect(app), blueprints)  # type: ignore[no-untyped-call]

@@ -17,14 +17,18 @@ from flask_login import current_user
 
 from runtime.zones import zone
 from web.at_hand import now, rate
+from web.console import refused
 from web.customers.agreed_words import channel, door, purpose
 from web.customers.standings import mode, standing
 from web.customers.wish_words import day_name, wish_in_words
 from web.desk.dispositions import disposition
 from web.desk.doing import doing
+from web.desk.failed_transfers import not_handed_on
 from web.languages import language
+from web.news import new_messages
 from web.prices import country, money, taken
 from web.reasons import in_words
+from web.writing.words import fate
 
 
 class Windowed(Protocol):
@@ -44,7 +48,7 @@ _STATIC = Path(__file__).parent / "static"
 
 def dress(app: Flask) -> None:
     """Give every template these words."""
-    app.jinja_env.globals.update(asset=asset, now=now, rate=rate, me=current_user)
+    app.jinja_env.globals.update(asset=asset, now=now, rate=rate, me=current_user, new_messages=new_messages)
     app.jinja_env.filters.update(
         at=at,
         channel=channel,
@@ -55,13 +59,18 @@ def dress(app: Flask) -> None:
         doing=doing,
         door=door,
         elapsed=elapsed,
+        fate=fate,
         mode=mode,
         money=money,
         month=month,
+        not_handed_on=not_handed_on,
         number=number,
         place=place,
         purpose=purpose,
         reason=in_words,
+        refused_explained_at=refused.explained_at,
+        refused_to_do=refused.to_do,
+        refused_what=refused.what,
         seconds=seconds,
         seconds_left=seconds_left,
         segments=taken,

@@ -68,6 +68,9 @@ _WORDS: dict[str, LazyString] = {
     "regf_7d_after_contact": _l("the law where the customer is allows no call within seven days of a conversation"),
     "busy_elsewhere": _l("the customer or the number is in another call"),
     "carrier_busy": _l("the carrier asked us to slow down"),
+    "carrier_strained": _l("the carrier is out of order for the moment; it is asked again at growing intervals"),
+    "mended": _l("the carrier lets our account do it again"),
+    "once_more": _l("not delivered; it is sent once more"),
     # Read by an agent before the call.
     "skipped_talked_already": _l("skipped by the agent: somebody has talked with them already"),
     "skipped_in_the_house": _l("skipped by the agent: they are here with us now"),
@@ -90,6 +93,15 @@ _WORDS: dict[str, LazyString] = {
     "asked": _l("asked to be left in peace"),
     "wrong_number": _l("the numbers belong to somebody else"),
     "complaint_open": _l("a complaint is open; nobody calls about anything else"),
+    # Recordings.
+    "notice_given": _l("the notice was given"),
+    "left_a_message": _l("the caller left a message"),
+    "refused_by_customer": _l("the customer does not want to be recorded"),
+    "erased_on_request": _l("erased on request"),
+    "too_old": _l("erased after its time"),
+    "too_large": _l("too long to be kept"),
+    "no_sound": _l("nothing was to be heard"),
+    "over_before": _l("the call was over before it was recorded"),
     # After a try.
     "no_answer": _l("nobody answered"),
     "busy": _l("the line was busy"),
@@ -100,7 +112,10 @@ _WORDS: dict[str, LazyString] = {
     "abandoned": _l("answered, and nobody of ours was there"),
     "lost": _l("the carrier has no trace of the call"),
     "other_number": _l("another number of the customer is tried"),
+    "rang_us": _l("the customer rang us while we rang them"),
+    "asked_us": _l("the customer rang us"),
     "rang_back": _l("the customer rang back and was promised a call"),
+    "line_dropped": _l("our line dropped in the middle of a talk, and a call was promised"),
     "not_discussed": _l("there was no time for it in the last call"),
     "said_in_call": _l("said in a call about something else"),
     "not_said": _l("to be said in a call in which nobody was reached"),
@@ -109,10 +124,13 @@ _WORDS: dict[str, LazyString] = {
     "talked": _l("talked with"),
     "greeted": _l("the greeting was heard"),
     "texted": _l("the text went out"),
+    "written": _l("written by an agent"),
+    "no_answer_needed": _l("what they wrote needed no answer"),
     "not_sent": _l("the text could not be sent"),
     "text_not_private": _l("the words would give away what it is about"),
     "undelivered": _l("the text was not delivered"),
     "no_text_service": _l("the carrier sends no texts to this number"),
+    "takes_no_texts": _l("the number takes no texts; it may be a landline"),
     "all_tries_used": _l("all tries are used"),
     "window_closed": _l("the window closed"),
     "promise_missed": _l("promised for a day that went by"),
@@ -120,8 +138,21 @@ _WORDS: dict[str, LazyString] = {
 #: How a call ended, where the same code means something else of a follow-up.
 _OF_CALLS: dict[str, LazyString] = {"cancelled": _l("the call was withdrawn before anybody answered")}
 _NO_OPENING = re.compile(r"^(?P<why>.+)_no_opening_left$")
-_CARRIER = re.compile(r"^carrier_(?P<error>\d+)$")
+_CARRIER = re.compile(r"^carrier_(?P<error>\d+|http_\d+)$")
 _TEXT_ERROR = re.compile(r"^\d{5}$")
+#: The carrier's codes for a text that did not arrive.
+_TEXT_ERRORS: dict[str, LazyString] = {
+    "21610": _l("the person has told the carrier to stop"),
+    "21614": _l("the number takes no texts; it may be a landline"),
+    "30001": _l("too many texts waited at the carrier"),
+    "30002": _l("our account is suspended"),
+    "30003": _l("the phone was off or out of reach"),
+    "30004": _l("the text was blocked on its way"),
+    "30005": _l("nobody has this number"),
+    "30006": _l("the number takes no texts; it may be a landline"),
+    "30007": _l("a network filtered the text"),
+    "30008": _l("a network did not deliver it and does not say why"),
+}
 _AFTER = re.compile(r"^after_(?P<result>\w+)$")
 _ELSEWHEN = re.compile(r"^(?:after_)?(?P<why>\w+)_(?P<when>other_part|other_day|other_day_and_part)$")
 
@@ -134,6 +165,8 @@ def in_words(code: str) -> str:
         return gettext("%(why)s; no permitted hours are left in the window", why=in_words(found["why"]))
     if found := _CARRIER.match(code):
         return gettext("the carrier refuses with error %(code)s; the account or its settings", code=found["error"])
+    if code in _TEXT_ERRORS:
+        return f"{_TEXT_ERRORS[code]} ({code})"
     if _TEXT_ERROR.match(code):
         return gettext("the carrier reports error %(code)s", code=code)
     return _tried_again(code)

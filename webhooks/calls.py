@@ -6,14 +6,15 @@ import structlog
 from flask import Blueprint, Response, request
 from twilio.twiml.voice_response import VoiceResponse
 
-from dialer.attempt_life import Result
 from dialer.attempts import Attempt
 from dialer.calls.answer import answer
+from dialer.calls.heard import write_down
 from dialer.calls.record import Report, attempt_id_of, record
 from dialer.peace.suppress import suppress
 from dialer.twilio.addresses import CALL
 from webhooks.door import door
-from webhooks.reports import call_report
+from webhooks.recordings import announced
+from webhooks.reports import call_report, machine_report
 from webhooks.spoken import spoken, twiml
 from webhooks.told import token_of_delivery, told
 
@@ -31,33 +32,23 @@ def call_answered(token: str) -> Response:
     with door().sessions.begin() as session:
         attempt_id = attempt_id_of(session, token=token)
         sid = told().get("CallSid", "")
+        if attempt_id and (machine := machine_report(told())):
+            record(session, attempt_id, machine, door().now())
         heard = answer(session, attempt_id, sid, door().now()) if attempt_id else None
-    return spoken(heard, keypad=door().addresses.of(CALL, token, "key"))
+        heard = announced(session, heard, token)
+    return spoken(heard, **asked_next(token))
 
 
 @room.post(f"{CALL}/status")
 def call_status(token: str) -> tuple[str, int]:
     """How far the call is."""
-    report = call_report(told(), token_of_delivery())
-    return _recorded(token, report)
-
-
-@room.post(f"{CALL}/over")
-def call_left(token: str) -> Response:
-    """A customer who rang us back has left the conference."""
-    sid = told().get("CallSid", "")
-    ended = Report(f"over:{sid}", sid, "ended", Result.TALKED)
-    _recorded(token, ended)
-    return spoken(None)
+    return _recorded(token, machine_report(told()), call_report(told(), token_of_delivery()))
 
 
 @room.post(f"{CALL}/machine")
 def call_machine(token: str) -> tuple[str, int]:
-    """Whether a person or a machine speaks; `unknown` counts as a person."""
-    sid, by = told().get("CallSid", ""), told().get("AnsweredBy", "")
-    if not by.startswith(("machine", "fax")):
-        return "", 204
-    return _recorded(token, Report(f"machine:{sid}", sid, "machine"))
+    """Whether a person or a machine speaks, by Twilio's asynchronous detection."""
+    return _recorded(token, machine_report(told()))
 
 
 @room.post(f"{CALL}/key")
@@ -72,12 +63,16 @@ def call_key(token: str) -> Response:
     return twiml(goodbye)
 
 
-def _recorded(token: str, report: Report | None) -> tuple[str, int]:
+def asked_next(token: str) -> dict[str, str]:
+    """Where Twilio reports a pressed key, asks when a conference is left, and asks again for who waits."""
+    of = door().addresses.of
+    return {"keypad": of(CALL, token, "key"), "over": of(CALL, token, "over"), "again": of(CALL, token, "wait")}
+
+
+def _recorded(token: str, *reports: Report | None) -> tuple[str, int]:
     """204 in any case: what we do not know, and what we heard before, is nothing that Twilio should send again."""
     with door().sessions.begin() as session:
-        attempt_id = attempt_id_of(session, token=token)
-        if attempt_id is None or report is None:
-            log.info("webhook_unknown", path=request.path, status=told().get("CallStatus", ""))
-        else:
-            record(session, attempt_id, report, door().now())
+        known = [write_down(session, report, door().now(), token=token) for report in reports if report is not None]
+    if not all(known):
+        log.info("webhook_unknown", webhook=request.endpoint, status=told().get("CallStatus", ""))
     return "", 204

@@ -63,6 +63,18 @@ def call_report(params: Mapping[str, str], idempotency: str) -> Report | None:
     )
 
 
+def machine_report(params: Mapping[str, str]) -> Report | None:
+    """That a machine answered, whichever webhook says so; None where nothing is said, or a person may have answered.
+
+    Twilio says it in a message of its own (asynchronous detection), when it asks what is to be heard (synchronous), and
+    once more at the end of the call. `unknown` counts as a person, who must not be cut off.
+    """
+    if not params.get("AnsweredBy", "").startswith(("machine", "fax")):
+        return None
+    sid = params.get("CallSid", "")
+    return Report(f"machine:{sid}", sid, "machine")
+
+
 def text_report(params: Mapping[str, str], idempotency: str) -> Report | None:
     """A message status callback as a report; None for a status that says nothing to us."""
     status = params.get("MessageStatus") or params.get("SmsStatus", "")

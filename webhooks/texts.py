@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+import structlog
+from flask import Blueprint, request
 
-from dialer.calls.record import attempt_id_of, record
+from dialer.calls.heard import write_down
 from dialer.twilio.addresses import TEXT
 from webhooks.door import door
 from webhooks.reports import text_report
 from webhooks.told import token_of_delivery, told
+
+log = structlog.get_logger()
 
 room = Blueprint("texts", __name__)
 
@@ -18,7 +21,7 @@ def text_status(token: str) -> tuple[str, int]:
     """How far the text is."""
     report = text_report(told(), token_of_delivery())
     with door().sessions.begin() as session:
-        attempt_id = attempt_id_of(session, token=token)
-        if attempt_id is not None and report is not None:
-            record(session, attempt_id, report, door().now())
+        known = report is not None and write_down(session, report, door().now(), token=token)
+    if not known:
+        log.info("webhook_unknown", webhook=request.endpoint, status=told().get("MessageStatus", ""))
     return "", 204

@@ -1,30 +1,43 @@
-"""The clock process: a tick, then the bell, for ever. Two clocks at once are harmless."""
+"""The clock process: a tick, then the bell, for ever; in between it listens. Two clocks at once are harmless."""
 
 from __future__ import annotations
 
 import threading
+import time
+from collections.abc import Callable
 
 import structlog
 from redis.exceptions import RedisError
 from sqlalchemy.exc import OperationalError
 
-from dialer.dispatch import Work, tick
+from dialer.dispatch import Work, listen, tick
 from dialer.tools import Tools
 from workers.bell import Bell
 
 log = structlog.get_logger()
 
+#: Real seconds between two looks at what the carrier has told; an agent sees the end of a call so much later.
+EAR = 0.05
+
 
 def run_clock(tools: Tools, bell: Bell, every: float, stopping: threading.Event) -> None:
-    """Tick every `every` seconds of real time until `stopping` is set.
+    """Tick every `every` seconds of real time until `stopping` is set, and listen in between.
 
     A database or a Redis that is away is waited for: claims stay in the ledger and their leases bring them back.
     """
     while not stopping.is_set():
-        work = Work()
-        try:
-            work = tick(tools)
-            bell.ring(work)
-        except (OperationalError, RedisError) as away:
-            log.warning("tick_failed", why=type(away).__name__, claimed=len(work.place))
-        stopping.wait(every)
+        well = _ring(bell, lambda: tick(tools))
+        rest = time.monotonic() + every
+        while not stopping.wait(EAR if well else every) and time.monotonic() < rest:
+            well = _ring(bell, lambda: listen(tools))
+
+
+def _ring(bell: Bell, deed: Callable[[], Work]) -> bool:
+    work = Work()
+    try:
+        work = deed()
+        bell.ring(work)
+    except (OperationalError, RedisError) as away:
+        log.warning("tick_failed", why=type(away).__name__, claimed=len(work.place))
+        return False
+    return True

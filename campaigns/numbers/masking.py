@@ -8,13 +8,17 @@ import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat
 
 _DOT = "•"
+_ADDRESS = re.compile(r"(?P<kind>sip|client):(?P<first>.)[^@]*(?P<host>@[^;]*)?", re.IGNORECASE)
 
 
 def mask(e164: str) -> str:
     """The country code and the last three digits, such as `+852 •••• •567`; shorter numbers show fewer.
 
-    Never raises: of what is no E.164 number, at most the last two signs are left.
+    Of a SIP address or a softphone the kind, the first letter and the host are left: `sip:w••••@pbx.example.com`. Never
+    raises: of what is no E.164 number, at most the last two signs are left.
     """
+    if (address := _ADDRESS.match(e164)) is not None:
+        return f"{address['kind']}:{address['first']}{_DOT * 4}{address['host'] or ''}"
     try:
         number = phonenumbers.parse(e164)
     except NumberParseException:

@@ -1,17 +1,21 @@
-"""Agents' legs: an available agent's telephone is rung once and stands in his conference until he goes."""
+"""Agents' legs: an available agent's telephone is rung once and stands in his conference until he goes.
+
+So is that of a colleague to whom a customer is to be handed on, and of a supervisor who listens, while it takes.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from campaigns.agents import Agent
 from campaigns.branches import Branch
-from dialer.agents.presence import Leg, Presence
-from dialer.attempt_life import OPEN
+from dialer.agents.presence import Leg, Presence, there
+from dialer.agents.transfers import Transfer
+from dialer.attempt_life import OPEN, AttemptState
 from dialer.attempts import Attempt, new_token
 from dialer.carrier import CallWanted, CarrierError, FateUnknown
 from dialer.pacing import draw_up_to
@@ -22,21 +26,13 @@ PICK_UP = 60
 
 
 def want_legs(tools: Tools, session: Session, now: datetime) -> list[int]:
-    """A leg for each available agent who has none, as the account's pace allows; the new legs' ids."""
+    """A leg for each agent who needs one and has none, and for who listens, as the account's pace allows; their ids."""
     bucket = draw_up_to(session, tools.account, tools.calls_per_second, now)
     waiting = (
         select(Agent.id, Agent.phone, Branch.line)
-        .join(Presence, Presence.agent_id == Agent.id)
+        .outerjoin(Presence, Presence.agent_id == Agent.id)
         .join(Branch, Branch.name == select(Branch.name).order_by(Branch.name).limit(1).scalar_subquery())
-        .where(
-            Presence.wants == "available",
-            Presence.lease_until > now,
-            ~exists().where(Leg.agent_id == Agent.id, Leg.state != "ended"),
-            # A telephone that the carrier refuses, or that nobody picks up, is not rung again every second.
-            ~exists().where(
-                Leg.agent_id == Agent.id, Leg.joined_at.is_(None), Leg.wanted_at > now - timedelta(seconds=PICK_UP)
-            ),
-        )
+        .where(_to_be_rung(now))
     )
     ids = []
     for agent_id, phone, line in session.execute(waiting.order_by(Presence.since).limit(int(bucket.tokens))):
@@ -44,28 +40,64 @@ def want_legs(tools: Tools, session: Session, now: datetime) -> list[int]:
         row |= {"state": "wanted", "wanted_at": now, "deadline_at": now + tools.soon(PICK_UP)}
         made = session.execute(insert(Leg).values(row).on_conflict_do_nothing().returning(Leg.id)).scalar()
         ids += [made] if made is not None else []
+    ids += _to_listen(tools, session, int(bucket.tokens) - len(ids), now)
     bucket.tokens -= len(ids)
     return ids
 
 
-def legs_to_end(tools: Tools, session: Session, now: datetime) -> list[int]:
-    """Legs whose agent has gone, or that were never picked up; ids for a worker to end at the carrier."""
-    gone = exists().where(
-        Presence.agent_id == Leg.agent_id, or_(Presence.wants == "offline", Presence.lease_until <= now)
+def _to_be_rung(now: datetime) -> ColumnElement[bool]:
+    """True for an `Agent` who has no leg: available, or a customer waits for him, or is to be handed on to him."""
+    available = and_(Presence.wants == "available", Presence.lease_until > now)
+    alone = exists().where(
+        Attempt.agent_id == Agent.id, Attempt.state == AttemptState.ANSWERED, Attempt.alone_since.is_not(None)
     )
-    talking = exists().where(Attempt.agent_id == Leg.agent_id, Attempt.channel == "call", Attempt.state.in_(OPEN))
-    # A worker who was sent has so long before the next one is.
-    sent = Leg.deadline_at.between(now, now + tools.soon(PICK_UP))
-    stale = select(Leg).where(
-        Leg.state != "ended",
-        or_(Leg.deadline_at.is_(None), ~sent),
-        or_(and_(Leg.state != "joined", Leg.deadline_at <= now), and_(Leg.state == "joined", gone)),
-        ~talking,
+    # A telephone that the carrier refuses, or that nobody picks up, is not rung again every second.
+    in_vain = exists().where(
+        Leg.agent_id == Agent.id, Leg.joined_at.is_(None), Leg.wanted_at > now - timedelta(seconds=PICK_UP)
     )
-    legs = session.scalars(stale.with_for_update(skip_locked=True)).all()
+    rung = exists().where(Leg.agent_id == Agent.id, Leg.joined_at.is_(None), Leg.wanted_at >= Transfer.wanted_at)
+    handed_on = exists().where(
+        Transfer.to_agent_id == Agent.id, Transfer.ended_at.is_(None), Transfer.deadline_at > now, ~rung
+    )
+    has_one = exists().where(Leg.agent_id == Agent.id, Leg.state != "ended")
+    return and_(~has_one, or_(and_(or_(available, alone), ~in_vain), handed_on))
+
+
+def _to_listen(tools: Tools, session: Session, room: int, now: datetime) -> list[int]:
+    """Supervisors who asked to listen; each is handed to a worker once."""
+    asked = select(Leg).where(Leg.state == "wanted", Leg.listens_to.is_not(None), Leg.deadline_at.is_(None))
+    legs = session.scalars(asked.order_by(Leg.id).limit(max(0, room)).with_for_update(skip_locked=True)).all()
     for leg in legs:
         leg.deadline_at = now + tools.soon(PICK_UP)
     return [leg.id for leg in legs]
+
+
+def legs_to_end(tools: Tools, session: Session, now: datetime) -> list[int]:
+    """Legs that were never picked up or that nobody needs any more; ids for a worker to end at the carrier."""
+    in_vain = and_(Leg.state != "joined", Leg.deadline_at <= now)
+    needless = and_(Leg.state.in_(("placed", "joined")), or_(_own_for_nothing(now), _nothing_to_hear()))
+    stopped = and_(Leg.listens_to.is_not(None), Leg.stop_wanted_at.is_not(None))
+    # A worker who was sent has so long before the next one is.
+    to_send = or_(Leg.stop_wanted_at.is_(None), Leg.stop_wanted_at <= now)
+    stale = select(Leg).where(Leg.state != "ended", to_send, or_(in_vain, needless, stopped))
+    legs = session.scalars(stale.with_for_update(skip_locked=True)).all()
+    for leg in legs:
+        leg.stop_wanted_at = now + tools.soon(PICK_UP)
+    return [leg.id for leg in legs]
+
+
+def _own_for_nothing(now: datetime) -> ColumnElement[bool]:
+    """The agent has gone, he is in no call, and nobody is handed on to him."""
+    talking = exists().where(Attempt.agent_id == Leg.agent_id, Attempt.channel == "call", Attempt.state.in_(OPEN))
+    handed_on = exists().where(Transfer.to_agent_id == Leg.agent_id, Transfer.ended_at.is_(None))
+    return and_(Leg.listens_to.is_(None), ~there(Leg.agent_id, now), ~talking, ~handed_on)
+
+
+def _nothing_to_hear() -> ColumnElement[bool]:
+    """A supervisor listens to an agent whose telephone is down."""
+    heard = aliased(Leg)
+    stands = exists().where(heard.agent_id == Leg.listens_to, heard.state == "joined", heard.listens_to.is_(None))
+    return and_(Leg.listens_to.is_not(None), ~stands)
 
 
 def legs_to_check(tools: Tools, session: Session, now: datetime) -> list[int]:
@@ -113,6 +145,7 @@ def place_leg(tools: Tools, leg_id: int) -> None:
         leg.carrier_id = leg.carrier_id or carrier_id
         if leg.state == "placing" and not unknown:
             leg.state = "placed" if carrier_id else "ended"
+            leg.ended_at = None if carrier_id else tools.now()
 
 
 def end_leg(tools: Tools, leg_id: int) -> None:
@@ -121,13 +154,26 @@ def end_leg(tools: Tools, leg_id: int) -> None:
         leg = session.get(Leg, leg_id)
     if leg is None or leg.state == "ended":
         return
-    if leg.carrier_id:
-        try:
-            tools.carrier.stop(leg.carrier_id)
-        except CarrierError:
-            return  # Asked again when the deadline comes.
+    try:
+        for carrier_id in [leg.carrier_id] if leg.carrier_id else _unanswered(tools, leg):
+            tools.carrier.stop(carrier_id)
+    except CarrierError:
+        return  # Asked again when the deadline comes.
     with tools.sessions.begin() as session:
         leg_ended(session, leg_id, tools.now())
+
+
+def _unanswered(tools: Tools, leg: Leg) -> list[str]:
+    """Calls to this telephone that the carrier made although its answer was lost; they may ring still."""
+    if leg.state == "wanted":
+        return []  # It was never asked.
+    since = leg.wanted_at - tools.real(1)
+    found = [v for v in tools.carrier.find("call", leg.e164, leg.line) if v.stage != "ended" and v.created_at >= since]
+    ids = [view.carrier_id for view in found]
+    with tools.sessions() as session:
+        taken = set(session.scalars(select(Attempt.carrier_id).where(Attempt.carrier_id.in_(ids))))
+        taken |= set(session.scalars(select(Leg.carrier_id).where(Leg.carrier_id.in_(ids))))
+    return [carrier_id for carrier_id in ids if carrier_id not in taken]
 
 
 def leg_of(session: Session, *, token: str) -> Leg | None:

@@ -1,14 +1,29 @@
 """Presence: which agents are there, on which leg, and free. Derived, never a flag set by hand.
 
 An agent is free when he asked to be available, his page was heard of within the lease, his telephone stands in his
-conference, no attempt of his is open, no conversation of his waits for its outcome, and no preview for his click.
+conference, no attempt of his is open, no conversation of his waits for its outcome, no preview for his click, and
+nobody is being handed on from him or to him. Whoever gives an agent a call holds the row of his presence.
 """
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, and_, exists, func, or_, select, text
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Select,
+    SQLColumnExpression,
+    and_,
+    exists,
+    func,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -17,6 +32,7 @@ from campaigns.customers import Customer
 from campaigns.follow_ups import FollowUp
 from campaigns.lifecycle import FollowUpState
 from campaigns.outcomes import Outcome
+from dialer.agents.transfers import Transfer
 from dialer.attempt_life import OPEN
 from dialer.attempts import Attempt, new_token
 from runtime.database import Base
@@ -42,7 +58,7 @@ class Presence(Base):
 
 
 class Leg(Base):
-    """An agent's own telephone, standing in his conference while he is available."""
+    """An agent's own telephone, standing in his conference while he is available; or a supervisor's, who listens."""
 
     __tablename__ = "leg"
     __table_args__ = (
@@ -69,6 +85,8 @@ class Leg(Base):
     joined_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     deadline_at: Mapped[datetime | None]
+    #: From when on a worker is to hang it up; until then, or where it is needed after all, nobody does.
+    stop_wanted_at: Mapped[datetime | None]
 
 
 class Preview(Base):
@@ -109,10 +127,25 @@ def heartbeat(session: Session, agent_id: int, now: datetime, lease: timedelta) 
         presence.lease_until = now + lease
 
 
+def own_leg(session: Session, agent_id: int) -> Leg | None:
+    """The agent's own telephone, where it is off the hook and in his conference."""
+    asked = select(Leg).where(Leg.agent_id == agent_id, Leg.state == "joined", Leg.listens_to.is_(None))
+    return session.scalar(asked)
+
+
 def standing(session: Session, agent_id: int) -> bool:
-    """The agent's telephone is off the hook, in his conference."""
-    leg = select(Leg.id).where(Leg.agent_id == agent_id, Leg.state == "joined")
-    return session.scalar(leg) is not None
+    """The agent's own telephone is off the hook, in his conference."""
+    return own_leg(session, agent_id) is not None
+
+
+def at_the_telephone(agent_id: SQLColumnExpression[Any]) -> ColumnElement[bool]:
+    """The same, for the agent of the statement around it."""
+    return exists().where(Leg.agent_id == agent_id, Leg.state == "joined", Leg.listens_to.is_(None))
+
+
+def there(agent_id: SQLColumnExpression[Any], now: datetime) -> ColumnElement[bool]:
+    """The agent's page is open, and he has not gone."""
+    return exists().where(Presence.agent_id == agent_id, Presence.wants != "offline", Presence.lease_until > now)
 
 
 def unlogged(agent_id: int) -> Select[Attempt]:
@@ -125,6 +158,24 @@ def unlogged(agent_id: int) -> Select[Attempt]:
     )
 
 
+def has_nothing_to_do() -> ColumnElement[bool]:
+    """True for an `Agent` at his telephone for whom nothing rings and nothing waits."""
+    occupied = exists().where(
+        Attempt.agent_id == Agent.id,
+        Attempt.channel == "call",
+        Attempt.follow_up_id == FollowUp.id,
+        or_(Attempt.state.in_(OPEN), _OWED),
+    )
+    reads = exists().where(Preview.agent_id == Agent.id)
+    return and_(at_the_telephone(Agent.id), ~occupied, ~reads, ~hands_on())
+
+
+def hands_on() -> ColumnElement[bool]:
+    """True for an `Agent` from whom a customer is being handed on, or to whom."""
+    either = or_(Transfer.from_agent_id == Agent.id, Transfer.to_agent_id == Agent.id)
+    return exists().where(either, Transfer.ended_at.is_(None))
+
+
 def free_agents(session: Session, now: datetime, *, wait: bool = False) -> list[Agent]:
     """The agents who could take a call at this instant, who has waited longest first.
 
@@ -135,19 +186,12 @@ def free_agents(session: Session, now: datetime, *, wait: bool = False) -> list[
         # Who waits locks in one order, or two would wait for each other.
         everybody = select(Presence.agent_id).where(Presence.wants == "available").order_by(Presence.agent_id)
         session.execute(everybody.with_for_update())
-    occupied = exists().where(
-        Attempt.agent_id == Agent.id,
-        Attempt.channel == "call",
-        Attempt.follow_up_id == FollowUp.id,
-        or_(Attempt.state.in_(OPEN), _OWED),
-    )
-    standing = exists().where(Leg.agent_id == Agent.id, Leg.state == "joined")
-    reads = exists().where(Preview.agent_id == Agent.id)
-    last_call = select(func.max(Attempt.claimed_at)).where(Attempt.agent_id == Agent.id).scalar_subquery()
+    called = select(func.max(Attempt.claimed_at)).where(Attempt.agent_id == Agent.id, Attempt.channel == "call")
+    last_call = called.scalar_subquery()
     found = session.execute(
         select(Agent, Presence)
         .join(Presence, Presence.agent_id == Agent.id)
-        .where(Presence.wants == "available", Presence.lease_until > now, standing, ~occupied, ~reads)
+        .where(Presence.wants == "available", Presence.lease_until > now, has_nothing_to_do())
         .order_by(last_call.asc().nulls_first(), Presence.since, Agent.id)
         .with_for_update(of=Presence, skip_locked=not wait)
     )

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from campaigns.agents import Agent
 from campaigns.follow_ups import FollowUp
 from campaigns.lifecycle import FollowUpState
-from dialer.agents.presence import Leg, Presence, Preview
+from dialer.agents.presence import Presence, Preview, at_the_telephone
 from dialer.judgement.may_place import Judgement
 from dialer.judgement.waiting import defer
 
@@ -33,7 +33,7 @@ SKIPPED, LAPSED = timedelta(minutes=30), timedelta(minutes=5)
 PLACED_BY = timedelta(minutes=2)
 
 #: The agent's telephone stands in his conference: who picks up meets him.
-_AT_THE_TELEPHONE = exists().where(Leg.agent_id == Preview.agent_id, Leg.state == "joined")
+_AT_THE_TELEPHONE = at_the_telephone(Preview.agent_id)
 
 
 class PreviewGone(Exception):

@@ -3,22 +3,28 @@
 ::
 
     wanted ──the colleague stands in his conference──> done: the customer is put through to him
-       ├──nobody picked up, the carrier refused──> failed: the first agent still has the customer
-       └──the customer hung up, or the agent thought better of it──> cancelled
+       ^ ├──nobody picked up, the carrier refused──> failed: the first agent still has the customer
+       │ └──the customer hung up, or the agent thought better of it──> cancelled
+       └──the carrier could not put the customer through: done is taken back──> failed
 
-Until it is done the customer goes on talking with the first agent.
+Until it is done the customer goes on talking with the first agent. Done, it is over when the customer has come to the
+colleague: until then both have their hands full. Where an agent's telephone went down and somebody else took his
+customer over, that is kept as one that is done too: all of them together tell who talked when.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, Index, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from campaigns.agents import Agent
 from dialer.attempts import Attempt
 from runtime.database import Base
+
+#: Reason code: nobody handed the customer on, the first agent's telephone went down.
+LINE_DROPPED = "line_dropped"
 
 
 class Transfer(Base):
@@ -30,6 +36,7 @@ class Transfer(Base):
         CheckConstraint("from_agent_id <> to_agent_id", name="somebody_else"),
         Index("uq_transfer_call", "attempt_id", unique=True, postgresql_where=text("state = 'wanted'")),
         Index("uq_transfer_to", "to_agent_id", unique=True, postgresql_where=text("state = 'wanted'")),
+        Index("ix_transfer_open", "to_agent_id", postgresql_where=text("ended_at is null")),
         Index(None, "attempt_id"),
     )
 
@@ -44,4 +51,11 @@ class Transfer(Base):
     reason: Mapped[str] = mapped_column(server_default="")
     wanted_at: Mapped[datetime]
     deadline_at: Mapped[datetime]
+    #: From when on the colleague has the customer, or since when nothing more comes of it.
     ended_at: Mapped[datetime | None]
+
+
+def latest(session: Session, attempt_id: int) -> Transfer | None:
+    """The last transfer of this conversation, whatever came of it."""
+    asked = select(Transfer).where(Transfer.attempt_id == attempt_id).order_by(Transfer.id.desc()).limit(1)
+    return session.scalar(asked)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -14,6 +14,8 @@ from campaigns.follow_ups import FollowUp, move
 from campaigns.lifecycle import FollowUpState
 from campaigns.segments import suppressed
 from dialer.agents.presence import conference, standing
+from dialer.agents.stand_in import stand_in
+from dialer.agents.transfers import latest
 from dialer.calls.record import Report, record
 from dialer.texting.texts import withdraw_text
 from dialer.topics import Held, locked
@@ -22,6 +24,11 @@ _NOBODY = {
     "zh": "您好，这里是{house}。非常抱歉，客服暂时无法接听，我们稍后会再联系您。",
     "en": "Hello, this is {house}. We are sorry, nobody can take your call at this moment. We will call you again.",
 }
+_ONE_MOMENT = {"zh": "请稍候，正在为您转接。", "en": "One moment, please. I am putting you through."}
+_DROPPED = {
+    "zh": "抱歉，线路中断了。请不要挂断，正在为您重新接通。",
+    "en": "Sorry, the line dropped. Please stay with us, we are putting you through again.",
+}
 
 
 @dataclass(frozen=True)
@@ -29,6 +36,9 @@ class Join:
     """Put the customer into this conference, where the agent stands."""
 
     conference: str
+    #: Said before, in this language, for example that the call is recorded; mostly nothing.
+    notice: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,7 +51,15 @@ class Speak:
     may_opt_out: bool = False
 
 
-Answer = Join | Speak | None
+@dataclass(frozen=True)
+class Wait:
+    """Say this, in this language, and have us asked again in a moment: somebody is being fetched."""
+
+    words: str
+    language: str
+
+
+Answer = Join | Speak | Wait | None
 
 
 def answer(session: Session, attempt_id: int, carrier_id: str, now: datetime) -> Answer:
@@ -60,9 +78,36 @@ def answer(session: Session, attempt_id: int, carrier_id: str, now: datetime) ->
         return nobody_there(session, customer)
     if attempt.mode == "greeting":
         return Speak(attempt.body, customer.language, may_opt_out=True)
-    if attempt.agent_id is None or not standing(session, attempt.agent_id):
+    if attempt.bridged_at is not None:
+        return _anew(session, held, customer, now)
+    if not (attempt.agent_id and standing(session, attempt.agent_id)) and stand_in(session, attempt, now) is None:
         return nobody_there(session, customer)
     return bridge(session, held, now)
+
+
+def _anew(session: Session, held: Held, customer: Customer, now: datetime) -> Answer:
+    """They have talked already: the customer was handed on, or was left alone in the conference."""
+    attempt = held.attempt
+    assert attempt.agent_id is not None
+    if not standing(session, attempt.agent_id):
+        return left_alone(held, customer, now)
+    attempt.alone_since = None
+    met = bridge(session, held, now)
+    handed_on = latest(session, attempt.id)
+    if handed_on is None or handed_on.state != "done":
+        return met
+    handed_on.ended_at = handed_on.ended_at or now
+    return replace(met, notice=_ONE_MOMENT[customer.language] + met.notice, language=customer.language)
+
+
+def left_alone(held: Held, customer: Customer, now: datetime) -> Wait:
+    """The agent's telephone went down in the middle of the talk: the customer hears so, and waits."""
+    attempt = held.attempt
+    attempt.alone_since = attempt.alone_since or now
+    # Whoever comes back is in a new conference, where nobody is held or muted.
+    attempt.hold_wanted = attempt.mute_wanted = False
+    attempt.treat_at = None
+    return Wait(_DROPPED[customer.language], customer.language)
 
 
 def bridge(session: Session, held: Held, now: datetime) -> Join:

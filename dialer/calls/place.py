@@ -3,45 +3,32 @@
 1. In one transaction: lock, judge once more with fresh facts, write *placing*, commit. A topic that may not be talked
    about any more is left out; where it is the lead, the whole call is given back.
 2. Ask the carrier, with no transaction open.
-3. In another transaction: write down what it said. No usable answer is *unknown*, and is never dialled again.
+3. In another transaction: write down what it said; a refusal's consequences stand in `dialer.calls.refused`. No usable
+   answer is *unknown*, and is never dialled again.
 """
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from campaigns.follow_ups import FollowUp
-from campaigns.follow_ups import move as move_follow_up
 from campaigns.launches import Campaign
 from campaigns.lifecycle import FollowUpState
-from dialer.attempt_life import AttemptState, Result
+from dialer.attempt_life import AttemptState
 from dialer.attempts import Attempt, move
 from dialer.calls.record import GRACE, RECEIPT
-from dialer.carrier import (
-    Blocked,
-    CallWanted,
-    CarrierError,
-    FateUnknown,
-    NumberRefused,
-    TextWanted,
-    TryLater,
-    Unsubscribed,
-)
+from dialer.calls.refused import refused
+from dialer.carrier import CallWanted, CarrierError, TextWanted
 from dialer.judgement.facts import Facts, facts
 from dialer.judgement.may_place import Judgement, may_call, may_text
 from dialer.judgement.waiting import give_back, put_off
-from dialer.peace.suppress import suppress
-from dialer.texting.messages import ALONE
 from dialer.texting.texts import put_text_off
 from dialer.tools import Tools
 from dialer.topics import Held, about, drop, lock_customers, locked
-from dialer.tries.consequences import follow_through
-
-#: The carrier asked us to slow down.
-SLOWER = timedelta(seconds=30)
+from dialer.troubles import went_through
 
 
 def place(tools: Tools, attempt_id: int) -> None:
@@ -52,7 +39,7 @@ def place(tools: Tools, attempt_id: int) -> None:
     try:
         carrier_id = tools.carrier.text(wanted) if isinstance(wanted, TextWanted) else tools.carrier.call(wanted)
     except CarrierError as refusal:
-        _refused(tools, attempt_id, refusal)
+        refused(tools, attempt_id, refusal)
     else:
         _placed(tools, attempt_id, carrier_id)
 
@@ -85,7 +72,7 @@ def _await_halts(session: Session, attempt_id: int) -> None:
 
 def _judge(tools: Tools, attempt: Attempt, known: Facts, now: datetime) -> Judgement:
     if attempt.channel == "text":
-        return may_text(known, attempt.e164, tools.carrier, now)
+        return may_text(known, attempt.e164, tools.carrier, now, attempt.answers_at)
     judgement = may_call(known, tools.carrier, now, tools.ring_bound)
     if judgement.allowed and judgement.number is not None and judgement.number.e164 != attempt.e164:
         return Judgement(False, "number_changed", judgement.number, now)
@@ -160,39 +147,4 @@ def _placed(tools: Tools, attempt_id: int, carrier_id: str) -> None:
             attempt.placed_at = now
             call = attempt.channel == "call"
             attempt.deadline_at = now + (GRACE + tools.soon(attempt.ring_seconds) if call else RECEIPT)
-
-
-def _refused(tools: Tools, attempt_id: int, refusal: CarrierError) -> None:
-    with tools.sessions.begin() as session:
-        if isinstance(refusal, Unsubscribed):
-            # A suppression follows, and everybody locks the customers before the follow-ups.
-            lock_customers(session, attempt_id)
-        held = locked(session, attempt_id)
-        assert held is not None, "an attempt is never deleted while it is open"
-        attempt, now = held.attempt, tools.now()
-        if attempt.state is not AttemptState.PLACING:
-            return  # A webhook was quicker: the carrier did it after all.
-        if isinstance(refusal, FateUnknown):
-            move(session, attempt, AttemptState.UNKNOWN, refusal.code, now)
-            return
-        for topic in held.topics if attempt.channel == "call" else ():
-            topic.tries_made -= 1
-        if isinstance(refusal, TryLater):
-            give_back(session, held, "carrier_busy", now + SLOWER, now)
-            return
-        _write_refusal(session, held, refusal, now)
-
-
-def _write_refusal(session: Session, held: Held, refusal: CarrierError, now: datetime) -> None:
-    attempt = held.attempt
-    attempt.result = Result.BAD_NUMBER if isinstance(refusal, NumberRefused) else Result.BLOCKED
-    move(session, attempt, AttemptState.REFUSED, refusal.code, now)
-    if isinstance(refusal, Unsubscribed):
-        # Whoever has this telephone said it, and with it for everybody who is called on it.
-        for customer_id in held.customers:
-            suppress(session, customer_id, "all", "opt_out", now)
-        for topic in held.topics if attempt.channel == "call" or attempt.mode == ALONE else ():
-            if not topic.state.final:
-                move_follow_up(session, topic, FollowUpState.WITHDRAWN, "opt_out", now)
-    elif isinstance(refusal, NumberRefused | Blocked):
-        follow_through(session, held, now)
+        went_through(session, attempt, now)

@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 
 from dialer.attempt_life import AttemptState, Result
 from dialer.attempts import Attempt, CarrierEvent, move
+from dialer.calls.receipts import not_delivered
+from dialer.carrier import CarrierError, Unsubscribed
 from dialer.texting.texts import withdraw_text
-from dialer.topics import Held, locked
+from dialer.topics import Held, lock_customers, locked
 from dialer.tries.consequences import follow_through
 
 #: How long a conversation may last before the carrier is asked whether it still does.
@@ -45,6 +47,8 @@ class Report:
     code: str = ""
     sequence: int | None = None
     happened_at: datetime | None = None
+    #: Of a text that did not arrive: what the code decides.
+    refusal: type[CarrierError] | None = None
 
 
 def attempt_id_of(session: Session, *, token: str = "", carrier_id: str = "") -> int | None:
@@ -58,37 +62,46 @@ def record(session: Session, attempt_id: int, report: Report, now: datetime) -> 
 
     Deduplicated by key, ranked by `AttemptState.rank`: a report that says less than is known changes nothing.
     """
-    if not _first_time(session, attempt_id, report, now):
+    row = as_row(report, now) | {"attempt_id": attempt_id}
+    first = insert(CarrierEvent).values(row).on_conflict_do_nothing().returning(CarrierEvent.id)
+    if session.execute(first).scalar() is None:
         return False
+    act_on(session, attempt_id, report, now)
+    return True
+
+
+def act_on(session: Session, attempt_id: int, report: Report, now: datetime) -> None:
+    """Make the ledger say what this report says, where that is more than is known. The caller commits."""
+    if report.refusal is Unsubscribed:
+        # A suppression follows, and everybody locks the customers before the follow-ups.
+        lock_customers(session, attempt_id)
     held = locked(session, attempt_id)
     if held is None:
-        return False
+        return
     attempt = held.attempt
     if attempt.carrier_id is None and report.carrier_id:
         attempt.carrier_id = report.carrier_id
     if report.carrier_id != attempt.carrier_id:
-        return True  # A second call under the same token, stopped by the reconciler: its end is not our end.
+        return  # A second call under the same token, stopped by the reconciler: its end is not our end.
     if report.stage == "joined":
         attempt.joined_at = attempt.joined_at or report.happened_at or now
     elif report.stage == "machine":
         attempt.machine = True
     else:
         _advance(session, held, report, now)
-    return True
 
 
-def _first_time(session: Session, attempt_id: int, report: Report, now: datetime) -> bool:
-    row = {
+def as_row(report: Report, now: datetime) -> dict[str, object]:
+    """The report as a row of `CarrierEvent`, without its attempt."""
+    return {
         "dedupe_key": report.dedupe_key,
-        "attempt_id": attempt_id,
         "carrier_id": report.carrier_id,
         "kind": report.stage if report.result is None else f"{report.stage}:{report.result.value}",
+        "code": report.code,
         "sequence": report.sequence,
         "happened_at": report.happened_at,
         "received_at": now,
     }
-    statement = insert(CarrierEvent).values(row).on_conflict_do_nothing().returning(CarrierEvent.id)
-    return session.execute(statement).scalar() is not None
 
 
 def _advance(session: Session, held: Held, report: Report, now: datetime) -> None:
@@ -115,7 +128,9 @@ def _advance(session: Session, held: Held, report: Report, now: datetime) -> Non
         attempt.ended_at = at
     move(session, attempt, to, report.code or (report.result.value if report.result else report.stage), now)
     if to is AttemptState.ENDED:
-        follow_through(session, held, now)
+        undelivered = attempt.channel == "text" and attempt.result is Result.UNDELIVERED
+        if not (undelivered and not_delivered(session, held, report.refusal, now)):
+            follow_through(session, held, now)
 
 
 def _result(attempt: Attempt, report: Report) -> Result:

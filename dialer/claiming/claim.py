@@ -37,6 +37,7 @@ from dialer.claiming.due import Due, due_for, due_greetings
 from dialer.judgement.facts import Facts, facts
 from dialer.judgement.may_place import Judgement, may_call
 from dialer.judgement.waiting import BUSY, defer, put_off
+from dialer.judgement.walls import Walls, walls
 from dialer.pacing import Room, room
 from dialer.texting.greetings import greeting_words, says_too_much
 from dialer.texting.messages import announce
@@ -49,6 +50,7 @@ class _Claim:
     """Claiming in one transaction."""
 
     room: Room
+    walls: Walls
     #: Ids of the new attempts.
     attempts: list[int] = field(default_factory=list)
 
@@ -63,7 +65,7 @@ def claim_clicked(tools: Tools, session: Session, now: datetime) -> list[int]:
     wanted = clicked(session)
     if not wanted:
         return []
-    claim = _Claim(room(tools, session, now))
+    claim = _Claim(room(tools, session, now), walls(session, now))
     known = facts(session, [follow_up for _, follow_up, _ in wanted], now)
     for preview, follow_up, agent in wanted:
         if claim.fits(known[follow_up.id]):
@@ -75,7 +77,7 @@ def claim_clicked(tools: Tools, session: Session, now: datetime) -> list[int]:
 def claim_calls(tools: Tools, session: Session, now: datetime) -> list[int]:
     """Claim as many calls as agents are free, pacing and lines allow; the new attempts' ids."""
     agents = free_agents(session, now)
-    claim = _Claim(room(tools, session, now))
+    claim = _Claim(room(tools, session, now), walls(session, now))
     if not agents or not claim.room.calls:
         return []
     books = held(session)
@@ -97,7 +99,7 @@ def claim_calls(tools: Tools, session: Session, now: datetime) -> list[int]:
 
 def claim_greetings(tools: Tools, session: Session, now: datetime) -> list[int]:
     """Claim as many greetings as pacing and the lines that are not kept for care allow; the new attempts' ids."""
-    claim = _Claim(room(tools, session, now))
+    claim = _Claim(room(tools, session, now), walls(session, now))
     rows = due_greetings(claim.room, held(session)) if claim.room.calls else []
     known = facts(session, [row.follow_up for row in rows], now)
     for row in rows:
@@ -138,7 +140,7 @@ def _call(claim: _Claim, known: Facts, agent: Agent | None, *, seen: bool = Fals
     if agent is None and says_too_much(session, follow_up, known.customer):
         move(session, follow_up, FollowUpState.EXHAUSTED, "text_not_private", now)
         return False
-    judgement = may_call(known, tools.carrier, now, tools.ring_bound)
+    judgement = _judged(claim, known)
     if not judgement.allowed or judgement.number is None:
         put_off(session, follow_up, judgement, now)
         return False
@@ -158,6 +160,14 @@ def _call(claim: _Claim, known: Facts, agent: Agent | None, *, seen: bool = Fals
     claim.attempts.append(attempt_id)
     claim.room.take(known.branch.line, follow_up.purpose)
     return True
+
+
+def _judged(claim: _Claim, known: Facts) -> Judgement:
+    """Whether this call may be placed, and the carrier lets our account place it."""
+    room = claim.room
+    permitted = may_call(known, room.tools.carrier, room.now, room.tools.ring_bound)
+    e164 = permitted.number.e164 if permitted.number else ""
+    return claim.walls.judged(permitted, "call", known.branch.line, e164)
 
 
 def _hold_together(

@@ -12,7 +12,7 @@ from campaigns.follow_ups import FollowUp
 from campaigns.numbers.masking import mask
 from dialer.attempts import Attempt
 from dialer.explaining import history
-from dialer.explaining.call_rows import Heard, Matter, Rows, began, heard, life, matters, texts, youngest
+from dialer.explaining.call_rows import Heard, Matter, Rows, began, handed, heard, life, matters, texts, youngest
 from dialer.explaining.grounds import Ground, found
 from dialer.explaining.tries import Try, name, tries
 from dialer.explaining.voice import Line, Voice
@@ -78,12 +78,18 @@ def call_evidence(session: Session, attempt_id: int, voice: Voice) -> CallEviden
         name=name(mine, voice),
         mode=attempt.mode,
         matters=tuple(matters(session, attempt, voice)),
-        life=life(mine, voice),
+        life=_life(session, mine, voice),
         grounds=tuple(found({k: v for k, v in attempt.evidence.items() if k != "companions"}, voice)),
         refusals=youngest([line for line in refused if line.at and line.at <= began(mine)]),
         texts=tuple(texts(together, attempt, voice)),
         events=youngest(heard(session, attempt, voice)),
     )
+
+
+def _life(session: Session, one: Try, voice: Voice) -> tuple[Line, ...]:
+    """Its own instants, and between them who handed the customer on to whom."""
+    lines = [*life(one, voice), *handed(session, one.attempt, voice)]
+    return tuple(sorted(lines, key=lambda line: line.at or began(one)))
 
 
 def _parties(session: Session, one: Try, customer: Customer, voice: Voice) -> Parties:

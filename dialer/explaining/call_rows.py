@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import Generic, TypeVar
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from campaigns.agents import Agent
 from campaigns.follow_ups import FollowUp
 from campaigns.numbers.masking import mask
 from campaigns.outcomes import Outcome
+from dialer.agents.transfers import LINE_DROPPED, Transfer
 from dialer.attempts import Attempt, CarrierEvent
 from dialer.explaining import history
 from dialer.explaining.tries import Try, name, result_of
@@ -86,6 +87,21 @@ def _life(one: Try, voice: Voice) -> Iterator[Line]:
     for at, word in ((attempt.bridged_at, "bridged"), (attempt.joined_at, "joined")):
         if at is not None:
             yield Line(at, voice.say("call", word))
+
+
+def handed(session: Session, attempt: Attempt, voice: Voice) -> Iterator[Line]:
+    """Who talked with the customer after whom; what they wrote to each other stays on the desk."""
+    by, to = aliased(Agent), aliased(Agent)
+    asked = (
+        select(Transfer, by.name, to.name)
+        .join(by, by.id == Transfer.from_agent_id)
+        .join(to, to.id == Transfer.to_agent_id)
+        .where(Transfer.attempt_id == attempt.id, Transfer.state == "done")
+        .order_by(Transfer.id)
+    )
+    for transfer, one, other in session.execute(asked):
+        word = "taken_over" if transfer.reason == LINE_DROPPED else "handed_on"
+        yield Line(transfer.ended_at or transfer.wanted_at, voice.say("call", word, by=one, to=other))
 
 
 def matters(session: Session, attempt: Attempt, voice: Voice) -> Iterator[Matter]:

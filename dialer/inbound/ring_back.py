@@ -1,90 +1,112 @@
-"""Ring-backs: a customer calls our number, finds the open case, and meets an agent or is promised a call."""
+"""Ring-backs: a customer calls our number, finds the open case, and meets an agent or is promised a call.
+
+::
+
+    a call comes in ──nobody's number──────────────> stranger: the welcome
+         │ a customer's; a call of ours to them is given up, a text that waits is withdrawn
+         ├──an agent is free, at whatever hour─────> agent: put through, about the open case or one that is opened
+         ├──nobody is, in opening hours────────────> message: a call back is promised
+         └──nobody is, and we are not there────────> closed: when we are; a call back where a case is open or, see
+                                                     `dialer.inbound.messages`, where a message was left
+
+Who asked to be left in peace is put through as well, for they called; nobody calls them back.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from campaigns.agents import Agent
 from campaigns.branches import Branch
-from campaigns.customers import Customer, CustomerNumber
+from campaigns.calendars.notices import adopt
+from campaigns.customers import Customer
 from campaigns.follow_ups import FollowUp
-from campaigns.lifecycle import FollowUpState
-from dialer.agents.presence import conference, free_agents
 from dialer.attempt_life import AttemptState
-from dialer.attempts import Attempt, write_attempt
-from dialer.calls.answer import Answer, Join, Speak, bridge, nobody_there
+from dialer.attempts import write_attempt
+from dialer.calls.answer import Answer, bridge
 from dialer.calls.record import TALK
 from dialer.claiming.companions import greetings_to_say, open_together
-from dialer.texting.texts import withdraw_text
-from dialer.topics import Held, Topic, join, locked
-from dialer.tries.consequences import plan_try
-
-#: A promised call back is tried this soon, hours permitting.
-SOON = timedelta(minutes=10)
-#: By the customer's own agent; so long after it was due anybody makes it.
-TAKE_OVER = timedelta(minutes=10)
-
-_WELCOME = {
-    "zh": "您好，这里是{house}。感谢您的来电，请在工作时间联系您的门店。",
-    "en": "Hello, this is {house}. Thank you for calling. Please call again during opening hours.",
-}
+from dialer.hours.policy import named
+from dialer.inbound.call_backs import promise, withdraw_pending_texts
+from dialer.inbound.calls import InboundCall, arrive
+from dialer.inbound.crossing import give_way
+from dialer.inbound.heard import heard, in_peace
+from dialer.inbound.reach import whom
+from dialer.inbound.requests import open_request
+from dialer.inbound.when_there import HOURS, stretch
+from dialer.inbound.whose import customer_of, hold_everything, open_case
+from dialer.inbound.words import Spoken
+from dialer.topics import Held, join, locked
 
 
-def ring_back(session: Session, e164: str, line: str, carrier_id: str, now: datetime) -> tuple[Answer, str]:
-    """What a caller from `e164` is to hear, and the token of the attempt that it became ("" for none)."""
-    known = session.scalar(select(Attempt).where(Attempt.carrier_id == carrier_id))
-    if known is not None and known.agent_id is not None:
-        return Join(conference(known.agent_id)), known.token
-    follow_up = _open_case(session, e164, now)
-    if follow_up is None:
-        return _welcome(session, line), ""
-    customer = session.get_one(Customer, follow_up.customer_id)
-    for agent in free_agents(session, now, wait=True):
-        if agent.branches and customer.branch not in agent.branches:
-            continue
-        held = _write(session, follow_up, agent, e164, line, carrier_id, now)
-        if held is not None:
-            return bridge(session, held, now), held.attempt.token
-    _promise(session, follow_up, customer, e164, now)
-    return nobody_there(session, customer), ""
+class Heard(NamedTuple):
+    """What a caller is to hear, and the names of what it became."""
+
+    answer: Answer | Spoken
+    #: Of the conversation; empty where there is none.
+    token: str
+    #: Of the call that came in: a message is left under it.
+    inbound: str
 
 
-def _open_case(session: Session, e164: str, now: datetime) -> FollowUp | None:
-    """The follow-up that we last tried this number for, else the most pressing one that is open; locked."""
-    led = select(func.max(Attempt.id)).where(Attempt.follow_up_id == FollowUp.id).scalar_subquery()
-    joined = select(func.max(Topic.attempt_id)).where(Topic.follow_up_id == FollowUp.id).scalar_subquery()
-    tried = func.greatest(led, joined)
-    case = (
-        select(FollowUp)
-        .join(CustomerNumber, CustomerNumber.customer_id == FollowUp.customer_id)
-        .where(
-            CustomerNumber.e164 == e164,
-            FollowUp.state == FollowUpState.PLANNED,
-            # What is due only next week is not used up by a call about something else.
-            or_(FollowUp.opens_at <= now, FollowUp.tries_made > 0),
-        )
-        .order_by(tried.desc().nulls_last(), FollowUp.priority, FollowUp.closes_at)
-        .limit(1)
-        .with_for_update(of=FollowUp)
-    )
-    return session.scalar(case)
+def ring_back(session: Session, e164: str, line: str, carrier_id: str, now: datetime) -> Heard:
+    """Take a call from `e164` to our number `line`. Asked again for the same call it says the same again.
+
+    The carrier's id names the call; without one nothing can be kept of it, and it is answered like a stranger's. The
+    caller commits.
+    """
+    if not carrier_id:
+        return Heard(*heard(session, InboundCall(e164=e164, line=line, heard="stranger", came_at=now)), "")
+    row, new = arrive(session, carrier_id, e164, line, now)
+    if new:
+        _receive(session, row, now)
+        session.flush()
+    return Heard(*heard(session, row), row.token)
 
 
-def _write(
-    session: Session, follow_up: FollowUp, agent: Agent, e164: str, line: str, carrier_id: str, now: datetime
-) -> Held | None:
-    """The call with everything that is open for the caller; None where a call of ours to them is open already."""
-    lead, *beside = open_together(session, follow_up, e164, agent, now)
+def _receive(session: Session, row: InboundCall, now: datetime) -> None:
+    """Find whose call it is and what becomes of it, and write both down."""
+    hold_everything(session, row.e164, now)
+    case = open_case(session, row.e164, now)
+    customer = session.get_one(Customer, case.customer_id) if case else customer_of(session, row.e164)
+    if customer is None:
+        return
+    row.customer_id = customer.id
+    give_way(session, row, customer.id, now)
+    # What our own call was about is open again.
+    case = open_case(session, row.e164, now)
+    withdraw_pending_texts(session, customer.id, now)
+    if not _put_through(session, row, case, customer, now):
+        _turn_away(session, row, case, customer, now)
+
+
+def _put_through(session: Session, row: InboundCall, case: FollowUp | None, customer: Customer, now: datetime) -> bool:
+    """The caller meets an agent; False where none is free, or where they talk with one on another call already."""
+    with session.begin_nested() as attempted:
+        case = case or open_request(session, customer, row.carrier_id, now)
+        agent = whom(session, case, customer, now)
+        held = _write(session, row, case, agent, now) if agent else None
+        if held is None:
+            attempted.rollback()
+            return False
+    bridge(session, held, now)
+    row.heard, row.follow_up_id, row.attempt_id = "agent", held.lead.id, held.attempt.id
+    return True
+
+
+def _write(session: Session, row: InboundCall, case: FollowUp, agent: Agent, now: datetime) -> Held | None:
+    """The call with everything that is open for the caller; None where another call to them is open."""
+    lead, *beside = open_together(session, case, row.e164, agent, now)
     made = write_attempt(
         session,
         lead,
         channel="call",
         direction="in",
-        e164=e164,
-        line=line,
+        e164=row.e164,
+        line=row.line,
         mode="agent",
         agent_id=agent.id,
         state=AttemptState.ANSWERED,
@@ -92,7 +114,7 @@ def _write(
         claimed_at=now,
         answered_at=now,
         deadline_at=now + TALK,
-        carrier_id=carrier_id,
+        carrier_id=row.carrier_id,
     )
     if made is None:
         return None
@@ -102,21 +124,13 @@ def _write(
     return locked(session, made)
 
 
-def _promise(session: Session, follow_up: FollowUp, customer: Customer, e164: str, now: datetime) -> None:
-    """Nobody is free: the customer hears that we call back, and we do, within the window.
-
-    The customer's own agent owes it, until somebody takes over; without one, whoever is free.
-    """
-    withdraw_text(session, follow_up.id, "rang_back", now)
-    if follow_up.tries_made >= follow_up.tries_allowed:
+def _turn_away(session: Session, row: InboundCall, case: FollowUp | None, customer: Customer, now: datetime) -> None:
+    """Nobody takes it: a call back is promised, at once or for when we are there again."""
+    adopt(session)
+    branch = session.get_one(Branch, customer.branch)
+    there = stretch(named(case.hours if case else HOURS), branch, now)
+    row.heard = "message" if there and there.start <= now else "closed"
+    if in_peace(session, customer, now):
         return
-    plan_try(session, e164, follow_up, now + SOON, "rang_back", now)
-    owner = session.scalar(select(Agent.login).where(Agent.login == customer.owner))
-    if owner is not None and follow_up.owner is None and follow_up.mode == "agent":
-        follow_up.owner, follow_up.take_over_at = owner, follow_up.next_try_at + TAKE_OVER
-
-
-def _welcome(session: Session, line: str) -> Speak:
-    branch = session.scalar(select(Branch).where(Branch.line == line).order_by(Branch.name).limit(1))
-    house = branch.name_zh if branch else "回访"
-    return Speak(_WELCOME["zh"].replace("{house}", house), "zh")
+    if case or row.heard == "message":
+        promise(session, row, case, customer, there.start if there else now, now)

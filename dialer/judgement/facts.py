@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Interval, and_, literal, or_, select
 from sqlalchemy.orm import Session
 
 from campaigns.branches import Branch
@@ -24,6 +24,7 @@ from campaigns.wishes import WEEKDAYS, WishUnreadable, by_day
 from dialer.attempt_life import AttemptState, Result
 from dialer.attempts import Attempt
 from dialer.caps.history import Contact, Past
+from dialer.caps.house import ANSWER
 from dialer.caps.law import LOOK_BACK_DAYS
 from dialer.hours.callee import Callee, Wishes
 from dialer.hours.windows import parse_week
@@ -53,6 +54,8 @@ class Reach:
     subdivision: str
     #: What passed with this number, by anybody's follow-up, as far as caps look back.
     past: tuple[Past, ...] = ()
+    #: Why it takes no texts; empty where it may.
+    no_texts: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,11 @@ class Facts:
     consents: Mapping[str, Standing] = field(default_factory=dict)
     #: A complaint of theirs is open, and this is about something else.
     complaint_open: bool = False
+
+    @property
+    def to_text(self) -> Reach | None:
+        """The first number that takes texts; where none does the first, so that the judgement says why not."""
+        return next((one for one in self.numbers if not one.no_texts), next(iter(self.numbers), None))
 
     def callee(self, reach: Reach) -> Callee:
         """The customer at this number, with what they wish."""
@@ -118,7 +126,8 @@ def facts(session: Session, follow_ups: Sequence[FollowUp], now: datetime) -> di
             customer=customer,
             branch=branch,
             numbers=tuple(
-                Reach(n.e164, n.extension, n.country, n.subdivision, tuple(past[n.e164])) for n in numbers[customer.id]
+                Reach(n.e164, n.extension, n.country, n.subdivision, tuple(past[n.e164]), n.no_text_reason or "")
+                for n in numbers[customer.id]
             ),
             past=tuple(past[customer.id]),
             call_suppressed=no_call,
@@ -144,12 +153,16 @@ def _numbers(session: Session, customers: set[int]) -> dict[int, list[CustomerNu
 
 
 def _past(session: Session, customers: set[int], numbers: set[str], now: datetime) -> dict[int | str, list[Past]]:
-    """When the phone was, or may have been, rung or texted, and who refused: by customer id and by number."""
+    """When the phone was, or may have been, rung or texted, and who refused: by customer id and by number.
+
+    What answered the customer's own text within a day is no contact of ours.
+    """
     since = now - timedelta(days=LOOK_BACK_DAYS)
     placed = select(Attempt.customer_id, Attempt.e164, Attempt.channel, Attempt.placing_at, Attempt.result).where(
         Attempt.direction == "out",
         Attempt.placing_at > since,
         Attempt.state.not_in(_NOT_ASKED),
+        or_(Attempt.answers_at.is_(None), Attempt.placing_at > Attempt.answers_at + literal(ANSWER, Interval)),
         or_(Attempt.customer_id.in_(customers), Attempt.e164.in_(numbers)),
     )
     found: dict[int | str, list[Past]] = defaultdict(list)

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from dialer.caps.counting import Capped, strictest
+from dialer.caps.house import ANSWER
 from dialer.carrier import Serving
 from dialer.hours.callee import Callee
 from dialer.hours.judge import Code
@@ -58,8 +59,13 @@ def may_call(facts: Facts, carrier: Serving, now: datetime, ring_seconds: float)
     return _permitted(grounds)
 
 
-def may_text(facts: Facts, number: str, carrier: Serving, now: datetime) -> Judgement:
-    """Whether a text of this follow-up may go to this number at `now`. Texts have hours and caps of their own."""
+def may_text(
+    facts: Facts, number: str, carrier: Serving, now: datetime, answers_at: datetime | None = None
+) -> Judgement:
+    """Whether a text of this follow-up may go to this number at `now`. Texts have hours and caps of their own.
+
+    `answers_at` is when the customer wrote what it answers: no cap stands in the way for `ANSWER` from then on.
+    """
     alive = next((one for one in facts.numbers if one.e164 == number), None)
     grounds = grounds_for(facts, alive or replace(_NO_NUMBER, e164=number), "text", "text", now, 0)
     if facts.campaign_state == "stopped":
@@ -71,18 +77,19 @@ def may_text(facts: Facts, number: str, carrier: Serving, now: datetime) -> Judg
         return _refused(grounds, "complaint_open")
     if alive is None:
         return _refused(grounds, "no_number")
-    if not carrier.serves(number).text:
-        return _refused(grounds, carrier.serves(number).reason or "no_text_service")
-    return _permitted(grounds)
+    service = carrier.serves(number)
+    if alive.no_texts or not service.text:
+        return _refused(grounds, "takes_no_texts" if alive.no_texts else service.reason or "no_text_service")
+    return _permitted(grounds, capped=answers_at is None or now > answers_at + ANSWER)
 
 
-def _permitted(grounds: Grounds) -> Judgement:
+def _permitted(grounds: Grounds, *, capped: bool = True) -> Judgement:
     """Consent by the law of the callee's place; then caps and hours, the two layers that waiting can open."""
     if grounds.consent != "ok":
         # Waiting brings no consent, and with one the customer is planned anew.
         return _refused(grounds, grounds.consent)
     verdict = grounds.verdict
-    cap = strictest(grounds.tallies)
+    cap = strictest(grounds.tallies) if capped else None
     if cap is not None:
         return _put_off(grounds, cap.code, cap.until, cap)
     if not verdict.allowed:

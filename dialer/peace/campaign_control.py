@@ -1,4 +1,4 @@
-"""Pause, resume and stop: a supervisor's hand on a campaign, effective at once."""
+"""Pause, resume and stop: a supervisor's hand on a campaign, or the carrier's refusal; effective at once."""
 
 from __future__ import annotations
 
@@ -20,13 +20,24 @@ class CampaignOver(Exception):
 
 def pause(session: Session, campaign_id: int, now: datetime) -> None:
     """No further call is placed; calls under way go on, those nobody has answered are withdrawn at the carrier."""
-    _running(session, campaign_id).state = "paused"
+    campaign = _running(session, campaign_id)
+    campaign.state, campaign.paused_because = "paused", None
     stop_unanswered(session, FollowUp.campaign_id == campaign_id, now)
 
 
 def resume(session: Session, campaign_id: int) -> None:
     """Calls go on where they were."""
-    _running(session, campaign_id).state = "running"
+    campaign = _running(session, campaign_id)
+    campaign.state, campaign.paused_because = "running", None
+
+
+def pause_by_itself(campaign: Campaign, why: str) -> None:
+    """The carrier refuses the campaign's calls, with this code: no further one is placed. Those under way go on.
+
+    The caller holds the campaign's lock. One that a person has paused or stopped stays as that person left it.
+    """
+    if campaign.state == "running":
+        campaign.state, campaign.paused_because = "paused", why
 
 
 def stop(session: Session, campaign_id: int, now: datetime) -> int:

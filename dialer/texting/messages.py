@@ -22,12 +22,14 @@ from dialer.attempts import Attempt, write_attempt
 from dialer.judgement.facts import Facts, facts
 from dialer.judgement.may_place import Judgement, may_text
 from dialer.judgement.refusals import keep_refusal
+from dialer.matters import MESSAGE, raise_matter
 from dialer.text_rules.privacy import private_word, text_of
 from dialer.texting.wording import worded
 from dialer.tools import BATCH, Tools
 
-#: What a text is for; a follow-up has one of each at most. Those after missed calls have their call's mode.
-AHEAD, ALONE = "ahead", "message"
+#: What a text is for; a follow-up has one of each at most, but any number of replies. Those after missed calls have
+#: their call's mode.
+AHEAD, ALONE, REPLY = "ahead", "message", "reply"
 _TOO_MUCH = Judgement(False, "text_not_private")
 
 
@@ -65,13 +67,14 @@ def announce(tools: Tools, session: Session, known: Facts, now: datetime) -> tim
     permitted, and does not wait for it.
     """
     follow_up = known.follow_up
-    if not follow_up.text_ahead or not known.numbers:
+    to = known.to_text
+    if not follow_up.text_ahead or to is None:
         return None
     step = _step(held(session), follow_up)
     if step is None or _announced(session, follow_up):
         return None
     too_much = _says_too_much(step, known)
-    judgement = _TOO_MUCH if too_much else may_text(known, known.numbers[0].e164, tools.carrier, now)
+    judgement = _TOO_MUCH if too_much else may_text(known, to.e164, tools.carrier, now)
     if not judgement.allowed:
         keep_refusal(session, follow_up.id, "text", judgement, now)
         return None
@@ -88,13 +91,23 @@ def _announced(session: Session, follow_up: FollowUp) -> bool:
 
 
 def text_went(session: Session, attempt: Attempt, follow_up: FollowUp, now: datetime) -> None:
-    """A text has ended: where it was the follow-up itself, that is done, or could not be. Both rows are locked."""
+    """A text has ended: where it was the follow-up itself, that is done, or could not be. Both rows are locked.
+
+    An answer that had settled a matter and did not arrive has not settled it: the matter is open again.
+    """
+    arrived = attempt.result in (Result.SENT, Result.DELIVERED)
+    if attempt.mode == REPLY and not arrived and _settled_by(session, attempt):
+        raise_matter(session, attempt.customer_id, f"{MESSAGE}/undelivered/{attempt.id}", "", now)
     if attempt.mode != ALONE or follow_up.state is not FollowUpState.UNDERWAY:
         return
-    if attempt.result not in (Result.SENT, Result.DELIVERED):
+    if not arrived:
         move(session, follow_up, FollowUpState.EXHAUSTED, attempt.reason or "not_sent", now)
         return
     done_by_itself(session, attempt, follow_up, "texted", now)
+
+
+def _settled_by(session: Session, attempt: Attempt) -> bool:
+    return session.scalar(select(Outcome.id).where(Outcome.attempt_id == attempt.id)) is not None
 
 
 def done_by_itself(session: Session, attempt: Attempt, follow_up: FollowUp, disposition: str, now: datetime) -> None:
@@ -122,13 +135,14 @@ def _says_too_much(step: Step | None, known: Facts) -> bool:
 
 
 def _write(session: Session, step: Step | None, known: Facts, mode: str, now: datetime) -> int | None:
-    if step is None or step.text is None or not known.numbers:
+    to = known.to_text
+    if step is None or step.text is None or to is None:
         return None
     return write_attempt(
         session,
         known.follow_up,
         channel="text",
-        e164=known.numbers[0].e164,
+        e164=to.e164,
         line=known.branch.line,
         mode=mode,
         body=step_words(step, known.customer, known.branch, _day(session, known)),

@@ -9,7 +9,7 @@ from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from campaigns.branches import Branch
-from campaigns.customers import Customer
+from campaigns.customers import Customer, CustomerNumber
 from campaigns.follow_ups import FollowUp
 from campaigns.lifecycle import FollowUpState
 from campaigns.playbooks.editions import held
@@ -18,13 +18,16 @@ from dialer.attempts import Attempt, move, write_attempt
 from dialer.judgement.facts import facts
 from dialer.judgement.may_place import Judgement, may_text
 from dialer.judgement.refusals import keep_refusal
+from dialer.judgement.walls import walls
 from dialer.pacing import pace_of_texts
-from dialer.texting.messages import ALONE, text_went
+from dialer.texting.messages import AHEAD, ALONE, REPLY, text_went
 from dialer.texting.wording import worded
 from dialer.tools import BATCH, Tools
 
 #: A text that could not go out for this long says nothing useful any more ("we have just tried to call you").
 STALE = timedelta(hours=16)
+#: An answer is still one after a Sunday and a holiday on which nobody may be texted.
+ANSWER_STALE = timedelta(days=4)
 
 #: After these results a text tells the customer who it was.
 TEXTED = frozenset({Result.NO_ANSWER, Result.BUSY, Result.REJECTED, Result.MACHINE, Result.ABANDONED})
@@ -73,9 +76,15 @@ def plan_text(session: Session, call: Attempt, topics: Sequence[FollowUp], now: 
 
 
 def withdraw_text(session: Session, follow_up_id: int, reason: str, now: datetime) -> None:
-    """The texts that still wait are not sent any more: the customer was reached, rang back or opted out."""
+    """The texts that still wait are not sent any more: the customer was reached, rang back or opted out.
+
+    What an agent wrote himself was promised by him, and is judged when its hours open.
+    """
     waiting = select(Attempt).where(
-        Attempt.follow_up_id == follow_up_id, Attempt.channel == "text", Attempt.state == AttemptState.PLANNED
+        Attempt.follow_up_id == follow_up_id,
+        Attempt.channel == "text",
+        Attempt.mode != REPLY,
+        Attempt.state == AttemptState.PLANNED,
     )
     for text in session.scalars(waiting.with_for_update()).all():
         move(session, text, AttemptState.WITHDRAWN, reason, now)
@@ -86,12 +95,13 @@ def claim_texts(tools: Tools, session: Session, now: datetime) -> list[int]:
     pace = pace_of_texts(tools, session, now)
     texts = _one_each(session.scalars(_due(now, pace.resting)).all())
     follow_ups = session.scalars(select(FollowUp).where(FollowUp.id.in_({t.follow_up_id for t in texts}))).all()
-    known = facts(session, follow_ups, now)
+    known, standing = facts(session, follow_ups, now), walls(session, now)
     claimed = []
     for text in texts:
         if not pace.has(text.line):
             continue
-        judgement = may_text(known[text.follow_up_id], text.e164, tools.carrier, now)
+        permitted = may_text(known[text.follow_up_id], text.e164, tools.carrier, now, text.answers_at)
+        judgement = standing.judged(permitted, "text", text.line, text.e164)
         if judgement.allowed:
             move(session, text, AttemptState.CLAIMED, "claimed", now)
             text.claimed_at, text.deadline_at = now, now + tools.soon(60)
@@ -130,7 +140,7 @@ def _one_each(texts: Sequence[Attempt]) -> list[Attempt]:
 def put_text_off(session: Session, text: Attempt, judgement: Judgement, now: datetime) -> None:
     """Why it does not go out is stored; it waits for its next opening while it still means something, else it ends."""
     keep_refusal(session, text.follow_up_id, "text", judgement, now)
-    if judgement.again_at is None or judgement.again_at >= _means_something_until(session, text, now):
+    if judgement.again_at is None or judgement.again_at >= means_something_until(session, text, now):
         move(session, text, AttemptState.WITHDRAWN, judgement.code, now)
         about = select(FollowUp).where(FollowUp.id == text.follow_up_id).with_for_update()
         text_went(session, text, session.scalars(about).one(), now)
@@ -140,6 +150,40 @@ def put_text_off(session: Session, text: Attempt, judgement: Judgement, now: dat
     text.due_at, text.reason, text.deadline_at = judgement.again_at, judgement.code, None
 
 
-def _means_something_until(session: Session, text: Attempt, now: datetime) -> datetime:
+def put_back(session: Session, text: Attempt, why: str, until: datetime, now: datetime) -> bool:
+    """It waits until then for what the carrier refused it for; False where it would say nothing any more."""
+    if until >= means_something_until(session, text, now):
+        return False
+    move(session, text, AttemptState.PLANNED, why, now)
+    text.due_at, text.deadline_at = until, None
+    return True
+
+
+def another_number(session: Session, text: Attempt) -> str | None:
+    """The next number of the customer that takes texts, for a text of the playbook; None where there is none."""
+    others = select(CustomerNumber.e164).where(
+        CustomerNumber.customer_id == text.customer_id,
+        CustomerNumber.e164 != text.e164,
+        CustomerNumber.dead_reason.is_(None),
+        CustomerNumber.no_text_reason.is_(None),
+    )
+    # Any other text belongs to its number: a call to it that was missed, or what was written from it.
+    by_playbook = text.mode in (AHEAD, ALONE)
+    return session.scalar(others.order_by(CustomerNumber.position).limit(1)) if by_playbook else None
+
+
+def to_another_number(session: Session, text: Attempt, now: datetime) -> bool:
+    """A text that was surely not sent goes to the next number that takes texts; False where there is none."""
+    other = another_number(session, text)
+    if other is None:
+        return False
+    move(session, text, AttemptState.PLANNED, "other_number", now)
+    text.e164, text.due_at, text.deadline_at = other, now, None
+    return True
+
+
+def means_something_until(session: Session, text: Attempt, now: datetime) -> datetime:
     """A text that is the follow-up itself: until that one's window closes; any other is soon out of date."""
-    return session.get_one(FollowUp, text.follow_up_id).closes_at if text.mode == ALONE else now + STALE
+    if text.mode == ALONE:
+        return session.get_one(FollowUp, text.follow_up_id).closes_at
+    return now + (ANSWER_STALE if text.mode == REPLY else STALE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from campaigns.customers import CustomerNumber
@@ -21,9 +21,7 @@ from dialer.texting.texts import plan_text, withdraw_text
 from dialer.topics import Held
 from dialer.tries.next_try_at import opening_for
 from dialer.tries.retries import NextTry, next_try
-
-#: After a refusal by configuration, how soon the carrier is asked again.
-MENDING = timedelta(hours=1)
+from dialer.troubles import MENDING
 
 
 def follow_through(session: Session, held: Held, now: datetime) -> None:
@@ -118,3 +116,8 @@ def number_is_dead(session: Session, customer_id: int, e164: str, why: str) -> N
     if number is not None:
         number.dead_reason = why
     session.flush()
+
+
+def takes_no_texts(session: Session, e164: str, why: str) -> None:
+    """No text goes to this number any more, whoever has it; it is called as before."""
+    session.execute(update(CustomerNumber).where(CustomerNumber.e164 == e164).values(no_text_reason=why))

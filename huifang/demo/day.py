@@ -1,4 +1,4 @@
-"""The day itself: the clock runs, a person who signs in slows it down, and the evening settles what is still open."""
+"""The day itself: the clock runs, whoever takes part slows it down, and the evening settles what is still open."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 
+from huifang.demo.network import Network
 from huifang.demo.script import ENDS
 from huifang.house import House
 from runtime.clock import SharedClock, set_shared_clock
@@ -22,6 +23,8 @@ _PERSONS = text("""
     and (a.state in ('claimed', 'placing', 'placed', 'ringing', 'answered') or f.state = 'talked')""")
 #: Seconds for one real second while a person's call rings: quick, and yet the answer is not missed.
 _RINGING = 10.0
+#: The same while somebody plays a customer and nobody calls: a day is short, and a ring is not over before it is seen.
+_PLAYING = 30.0
 _OPEN = text("""
     select (select count(*) from attempt
         where state not in ('ended', 'refused', 'released', 'lost', 'withdrawn', 'planned'))
@@ -33,10 +36,11 @@ _EVENING = 90.0
 class Day:
     """Runs the clock from morning to evening."""
 
-    def __init__(self, house: House, sessions: Sessions, rate: float) -> None:
+    def __init__(self, house: House, sessions: Sessions, rate: float, network: Network) -> None:
         self._house = house
         self._sessions = sessions
         self._rate = rate
+        self._network = network
         self._file = Path(house.environment["HUIFANG_CLOCK"])
         self.clock = SharedClock(self._file)
 
@@ -65,13 +69,23 @@ class Day:
 
     def _suit_people(self) -> None:
         """For a quarter of a second: real time while a person talks, writes or reads, slow while their call rings."""
+        customers = self._suits_customers()
         for _ in range(5):
             time.sleep(0.05)
-            with self._sessions() as session:
-                persons = session.execute(_PERSONS).one()
-            wanted = 1.0 if persons.busy else min(_RINGING, self._rate) if persons.calls else self._rate
+            if customers < self._rate:
+                customers = self._suits_customers()
+            wanted = min(self._rate, self._suits_agents(), customers)
             if wanted != self.clock.rate():
                 self._run_at(wanted)
+
+    def _suits_agents(self) -> float:
+        with self._sessions() as session:
+            persons = session.execute(_PERSONS).one()
+        return 1.0 if persons.busy else _RINGING if persons.calls else self._rate
+
+    def _suits_customers(self) -> float:
+        played = self._network.played()
+        return 1.0 if played["in_use"] else _PLAYING if played["played"] else self._rate
 
     def _run_at(self, rate: float) -> None:
         set_shared_clock(self._file, self.clock.now(), rate)

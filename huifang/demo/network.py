@@ -9,7 +9,7 @@ from typing import Any
 
 
 class Network:
-    """The sandbox's ledger over HTTP."""
+    """The sandbox over HTTP: its ledger, and its telephones on the screen."""
 
     def __init__(self, address: str) -> None:
         self._address = address
@@ -20,6 +20,16 @@ class Network:
         """Everything the network saw so far."""
         with urllib.request.urlopen(f"{self._address}/sandbox/ledger.json", timeout=20) as answer:
             found: Mapping[str, Any] = json.load(answer)
+        return found
+
+    def phones(self) -> str:
+        """The page on which somebody is the customer."""
+        return f"{self._address}/sandbox/phone"
+
+    def played(self) -> Mapping[str, list[str]]:
+        """The numbers that somebody plays on that page, and those of them for whom it rings or who talk."""
+        with urllib.request.urlopen(f"{self.phones()}.json", timeout=20) as answer:
+            found: Mapping[str, list[str]] = json.load(answer)
         return found
 
     def machine_heard(self, sid: str) -> bool:

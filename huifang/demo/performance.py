@@ -23,9 +23,9 @@ def perform(
 ) -> dict[str, Any]:
     """Let the day pass in so many real minutes; its numbers, and what broke an invariant."""
     network = Network(house.environment["TWILIO_API_URL"])
-    day = Day(house, sessions, rate_for(minutes))
+    day = Day(house, sessions, rate_for(minutes), network)
     colleagues = Colleagues(sessions, day.clock, seed, network.machine_heard)
-    screen = Screen(sessions, day.clock, pages, password, shown=shown)
+    screen = Screen(sessions, day.clock, pages, network.phones(), password, shown=shown)
 
     def show() -> None:
         colleagues.assert_well()

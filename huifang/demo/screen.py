@@ -40,12 +40,14 @@ _AGENTS = text("""
 class Screen:
     """Draws the day while it passes; use it in a `with`."""
 
-    def __init__(self, sessions: Sessions, clock: Clock, pages: str, password: str, *, shown: bool) -> None:
+    def __init__(
+        self, sessions: Sessions, clock: Clock, pages: str, phones: str, password: str, *, shown: bool
+    ) -> None:
         self._sessions = sessions
         self._clock = clock
         self._console = Console()
         self._live = Live(console=self._console, refresh_per_second=4, transient=True) if shown else None
-        self._pages, self._password = pages, password
+        self._pages, self._phones, self._password = pages, phones, password
 
     def __enter__(self) -> Self:
         if self._live:
@@ -54,6 +56,7 @@ class Screen:
                 "[bold]mei[/] (agent 客服), [bold]supervisor[/] (主管), "
                 f"password [bold]{self._password}[/]"
             )
+            self._console.print(f"Be a customer 扮演客户: [bold]{self._phones}[/]")
             self._live.start()
         return self
 

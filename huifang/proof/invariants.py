@@ -17,6 +17,16 @@ from huifang.proof.witness import SeenCall
 _ABOUT = """with about as (select id as attempt_id, follow_up_id from attempt
         union all select attempt_id, follow_up_id from topic)"""
 
+#: Who talked with the customer from when until when: a conversation that was handed on has several parts.
+_PARTS = """with handed as (select attempt_id, from_agent_id, ended_at as until,
+        lag(ended_at) over (partition by attempt_id order by ended_at, id) as since from transfer where state = 'done'),
+        part as (
+        select a.id, h.from_agent_id as agent_id, coalesce(h.since, a.bridged_at) as since, h.until
+        from handed h join attempt a on a.id = h.attempt_id
+        union all
+        select a.id, a.agent_id, coalesce((select max(until) from handed where attempt_id = a.id), a.bridged_at),
+        coalesce(a.ended_at, 'infinity') from attempt a where a.bridged_at is not null)"""
+
 #: Each question gives the id of a row that breaks the invariant.
 QUESTIONS = {
     "1 placed without a judgement": """
@@ -61,10 +71,9 @@ QUESTIONS = {
         where a.channel = 'call' and b.channel = 'call' and a.direction = 'out' and b.direction = 'out'
         and a.state not in ('refused', 'released') and b.state not in ('refused', 'released')
         group by a.id having count(*) > 3""",
-    "6 an agent in two conversations": """
-        select b.id from attempt a join attempt b on a.id < b.id and a.agent_id = b.agent_id
-        where a.bridged_at is not null and b.bridged_at is not null
-        and a.bridged_at < coalesce(b.ended_at, 'infinity') and b.bridged_at < coalesce(a.ended_at, 'infinity')""",
+    "6 an agent in two conversations": f"""
+        {_PARTS} select y.id from part x join part y on x.id < y.id and x.agent_id = y.agent_id
+        where x.since < y.until and y.since < x.until""",
     "7 a conversation without an outcome": """
         select a.id from attempt a left join outcome o on o.attempt_id = a.id and o.follow_up_id = a.follow_up_id
         where a.bridged_at is not null and a.agent_id is not null and o.id is null""",

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from sandbox import numbers
 from sandbox.api.refusals import Refusal
+from sandbox.exchange import departures
 from sandbox.network import Network
 from sandbox.voice.ringing import is_served
 
@@ -23,9 +24,11 @@ def check_call(net: Network, form: Mapping[str, str]) -> None:
         raise Refusal(21201, "No to number is specified")
     if not from_:
         raise Refusal(21213, "Caller phone number is required")
-    _check_instructions(form)
+    check_instructions(form)
     _check_caller(net, from_)
     _check_callee(net, to)
+    if departures.is_full(net):
+        raise Refusal(22005, "Call Queue Full: more calls wait than leave the queue in 24 hours")
 
 
 def check_url(url: str, code: int, name: str) -> None:
@@ -35,6 +38,20 @@ def check_url(url: str, code: int, name: str) -> None:
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname or "_" in parts.hostname:
         raise Refusal(code, f"{name} is not a valid URL: {url}")
+
+
+def check_instructions(form: Mapping[str, str]) -> None:
+    """Raise the Refusal of a form that says what is to be heard on a call, at the create or later."""
+    if form.get("ApplicationSid"):
+        raise Refusal(
+            21218, f"Invalid ApplicationSid: {form['ApplicationSid']}. There are none here: give Url or Twiml."
+        )
+    if not (form.get("Url") or form.get("Twiml")):
+        raise Refusal(21205, "Url or Twiml is required.")
+    if len(form.get("Twiml", "")) > LONGEST_TWIML:
+        raise Refusal(21620, f"Twiml exceeds {LONGEST_TWIML} characters.")
+    check_url(form.get("Url", ""), 21205, "Url")
+    check_url(form.get("StatusCallback", ""), 21609, "StatusCallback")
 
 
 def check_text(net: Network, form: Mapping[str, str]) -> None:
@@ -52,15 +69,6 @@ def check_text(net: Network, form: Mapping[str, str]) -> None:
     if from_:
         _check_sender(net, from_)
     _check_recipient(net, to, from_)
-
-
-def _check_instructions(form: Mapping[str, str]) -> None:
-    if not (form.get("Url") or form.get("Twiml") or form.get("ApplicationSid")):
-        raise Refusal(21205, "Url or Twiml is required.")
-    if len(form.get("Twiml", "")) > LONGEST_TWIML:
-        raise Refusal(21620, f"Twiml exceeds {LONGEST_TWIML} characters.")
-    check_url(form.get("Url", ""), 21205, "Url")
-    check_url(form.get("StatusCallback", ""), 21609, "StatusCallback")
 
 
 def _check_caller(net: Network, from_: str) -> None:

@@ -5,9 +5,32 @@ import re
 from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
-from sandbox.api import calls, conferences, desk, joining, messages, recordings, witness
+from sandbox.api import (
+    calls,
+    conferences,
+    desk,
+    joining,
+    messages,
+    participants,
+    phone_pages,
+    recordings,
+    taping_doors,
+    witness,
+)
 from sandbox.api.refusals import Refusal
 from sandbox.network import Network
+
+_ROOMS = (
+    calls,
+    messages,
+    conferences,
+    participants,
+    joining,
+    recordings,
+    taping_doors,
+    witness,
+    phone_pages,
+)
 
 
 def create_app(net: Network) -> Flask:
@@ -15,7 +38,7 @@ def create_app(net: Network) -> Flask:
     app = Flask("sandbox")
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     desk.seat(app.extensions, net)
-    for module in (calls, messages, conferences, joining, recordings, witness):
+    for module in _ROOMS:
         app.register_blueprint(module.doors)
     app.before_request(_log_in)
     app.register_error_handler(Refusal, _refuse)

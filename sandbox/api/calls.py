@@ -4,7 +4,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from sandbox.api import admission, desk, listing, resources
 from sandbox.api.orders import document, orders
-from sandbox.api.refusals import not_found, wrong_state
+from sandbox.api.refusals import Refusal, not_found, undeletable, wrong_state
 from sandbox.exchange import outbound
 from sandbox.network import Network
 from sandbox.records.call import Call
@@ -30,32 +30,47 @@ def create(account: str) -> Response:
 @doors.get("/Calls.json")
 def index(account: str) -> Response:
     """Calls, newest first, by To, From, Status, ParentCallSid, StartTime and EndTime."""
-    net, asked = desk.network(), request.args
-    with net.schedule.turn():
-        found = [call for call in reversed(net.calls.values()) if _wanted(asked, call)]
-        page = listing.page(request.path, asked, "calls", found, lambda call: resources.call(net, call))
+    asked = request.args
+    with desk.look() as look:
+        found = [call for call in look.over(reversed(look.net.calls.values())) if _wanted(asked, call)]
+        page = listing.page(request.path, asked, "calls", found, lambda call: resources.call(look.net, call))
     return jsonify(page)
 
 
 @doors.get("/Calls/<sid>.json")
 def show(account: str, sid: str) -> Response:
     """One call."""
-    net = desk.network()
-    with net.schedule.turn():
-        return jsonify(resources.call(net, _find(net, sid)))
+    with desk.look() as look:
+        return jsonify(resources.call(look.net, look.at(look.net.calls.get(sid))))
 
 
 @doors.post("/Calls/<sid>.json")
 def change(account: str, sid: str) -> Response:
     """Cancel (Status=canceled), end (Status=completed) or redirect (Url, Twiml) a call."""
     net = desk.network()
-    with net.schedule.turn():
-        call = _find(net, sid)
+
+    def deed() -> resources.Resource:
+        call = find(net, sid)
         try:
             _change(net, call)
         except Impossible as error:
             raise wrong_state(str(error)) from error
-        return jsonify(resources.call(net, call))
+        return resources.call(net, call)
+
+    return desk.change(deed)
+
+
+@doors.delete("/Calls/<sid>.json")
+def delete(account: str, sid: str) -> Response:
+    """Delete a call that is over."""
+    net = desk.network()
+
+    def deed() -> None:
+        if not find(net, sid).over:
+            raise undeletable(request.path)
+        net.deleted.add(sid)
+
+    return desk.change(deed)
 
 
 def _change(net: Network, call: Call) -> None:
@@ -64,14 +79,17 @@ def _change(net: Network, call: Call) -> None:
         outbound.cancel(net, call)
     elif form.get("Status") == "completed":
         outbound.complete(net, call)
+    elif form.get("Status"):
+        raise Refusal(20001, f"Status is canceled or completed; not {form['Status']}")
     elif form.get("Url") or form.get("Twiml"):
-        admission.check_url(form.get("Url", ""), 21205, "Url")
+        admission.check_instructions(form)
         outbound.redirect(net, call, document(form))
 
 
-def _find(net: Network, sid: str) -> Call:
+def find(net: Network, sid: str) -> Call:
+    """The call of that sid; raises a Refusal."""
     call = net.calls.get(sid)
-    if call is None:
+    if call is None or sid in net.deleted:
         raise not_found(request.path)
     return call
 

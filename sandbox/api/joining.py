@@ -11,7 +11,7 @@ from sandbox.api.refusals import Refusal
 from sandbox.exchange import outbound
 from sandbox.network import Network
 from sandbox.performance import Mailbox
-from sandbox.records.call import Call
+from sandbox.records.call import Call, Taping
 from sandbox.records.room import Entry, Participant, Room
 from sandbox.voice import rooms
 
@@ -25,6 +25,14 @@ _ATTRIBUTES = {
     "ConferenceRecord": "record",
     "ConferenceStatusCallback": "statusCallback",
     "ConferenceRecordingStatusCallback": "recordingStatusCallback",
+    "ConferenceRecordingStatusCallbackMethod": "recordingStatusCallbackMethod",
+    "ConferenceStatusCallbackMethod": "statusCallbackMethod",
+    "CallSidToCoach": "coach",
+    "WaitUrl": "waitUrl",
+}
+_EVENTS = {
+    "ConferenceStatusCallbackEvent": "statusCallbackEvent",
+    "ConferenceRecordingStatusCallbackEvent": "recordingStatusCallbackEvent",
 }
 
 
@@ -41,6 +49,9 @@ def create(account: str, room_name: str) -> Response:
         name = net.rooms[room_name].name if room_name in net.rooms else room_name
         form["Twiml"] = _document(form, name)
         form.pop("Url", None)
+        # Of a participant a machine is always told apart, and under a name without "Async" (errors 21262, 21263).
+        form["AsyncAmd"], form["AsyncAmdStatusCallback"] = "true", form.get("AmdStatusCallback", "")
+        form["AsyncAmdStatusCallbackMethod"] = form.get("AmdStatusCallbackMethod", "POST")
         admission.check_call(net, form.to_dict())
         _check_label(net, name, form.get("Label", ""))
         room = net.open_rooms.get(name) or rooms.open_room(net, name, _entry(form))
@@ -53,15 +64,17 @@ def create(account: str, room_name: str) -> Response:
 
 
 def _expected(net: Network, room: Room, call: Call, entry: Entry) -> resources.Resource:
-    newcomer = Participant(call, entry, Mailbox(net.schedule), net.now(), net.now(), entry.muted, ends=entry.ends)
+    exits, now = Mailbox[str](net.schedule), net.now()
+    newcomer = Participant(call, entry, exits, now, now, entry.muted, ends=entry.ends, coaches=entry.coaches)
     return resources.participant(net, room, newcomer)
 
 
 def _document(form: MultiDict[str, str], name: str) -> str:
     told = {attribute: form[field] for field, attribute in _ATTRIBUTES.items() if form.get(field)}
-    events = " ".join(form.getlist("ConferenceStatusCallbackEvent"))
-    if events:
-        told["statusCallbackEvent"] = events
+    # An empty WaitUrl is a wish: for silence.
+    if form.get("WaitUrl") == "":
+        told["waitUrl"] = ""
+    told |= {attribute: " ".join(form.getlist(field)) for field, attribute in _EVENTS.items() if form.get(field)}
     attributes = "".join(f" {attribute}={quoteattr(value)}" for attribute, value in told.items())
     return f"<Response><Dial><Conference{attributes}>{escape(name)}</Conference></Dial></Response>"
 
@@ -72,8 +85,16 @@ def _entry(form: MultiDict[str, str]) -> Entry:
         ends=form.get("EndConferenceOnExit", "false").lower() == "true",
         muted=form.get("Muted", "false").lower() == "true",
         label=form.get("Label", ""),
+        coaches=form.get("CallSidToCoach", ""),
         report=report(form, "ConferenceStatusCallback", ""),
+        recording=_taping(form),
     )
+
+
+def _taping(form: MultiDict[str, str]) -> Taping | None:
+    if form.get("ConferenceRecord", "do-not-record") in ("do-not-record", "false"):
+        return None
+    return Taping(report(form, "ConferenceRecordingStatusCallback", "completed"))
 
 
 def _check_label(net: Network, name: str, label: str) -> None:

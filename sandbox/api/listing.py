@@ -40,28 +40,46 @@ def on_days(query: Query, name: str, instant: float | None) -> bool:
 
 
 def page(path: str, query: Query, name: str, found: Sequence[T], show: Callable[[T], Resource]) -> Resource:
-    """One page of `found`, newest first as given, in Twilio's envelope."""
+    """One page of `found`, newest first as given, in Twilio's envelope.
+
+    A page goes on where its neighbour ended, by the PageToken that names it: what is new meanwhile shifts nothing.
+    """
     size = max(1, min(_whole(query, "PageSize", DEFAULT_PAGE), LARGEST_PAGE))
     number = _whole(query, "Page", 0)
-    start = number * size
-    shown = [show(one) for one in found[start : start + size]]
+    begin = _begin(query.get("PageToken", ""), found, show, number * size, size)
+    shown = [show(one) for one in found[begin : begin + size]]
 
-    def uri(of: int) -> str:
+    def uri(of: int, token: str) -> str:
         kept = [(key, value) for key, value in query.items(multi=True) if key not in ("Page", "PageToken", "PageSize")]
-        token = [("PageToken", f"PA{of}")] if of else []
-        return f"{path}?{urlencode([*kept, ('PageSize', size), ('Page', of), *token])}"
+        last = [("PageToken", token)] if token else []
+        return f"{path}?{urlencode([*kept, ('PageSize', size), ('Page', of), *last])}"
 
+    more = begin + size < len(found)
     return {
         name: shown,
-        "end": start + max(0, len(shown) - 1),
-        "first_page_uri": uri(0),
-        "next_page_uri": uri(number + 1) if start + size < len(found) else None,
+        "end": number * size + max(0, len(shown) - 1),
+        "first_page_uri": uri(0, ""),
+        "next_page_uri": uri(number + 1, f"PA{_sid(shown[-1])}") if more else None,
         "page": number,
         "page_size": size,
-        "previous_page_uri": uri(number - 1) if number > 0 else None,
-        "start": start,
-        "uri": uri(number),
+        "previous_page_uri": uri(number - 1, f"PB{_sid(shown[0])}" if shown else "") if number > 0 else None,
+        "start": number * size,
+        "uri": uri(number, query.get("PageToken", "")),
     }
+
+
+def _begin(token: str, found: Sequence[T], show: Callable[[T], Resource], otherwise: int, size: int) -> int:
+    """Where the page begins that comes after (PA) or before (PB) the one named by the token."""
+    side, sid = token[:2], token[2:]
+    place = next((at for at, one in enumerate(found) if _sid(show(one)) == sid), None) if sid else None
+    if place is None:
+        return otherwise
+    return place + 1 if side == "PA" else max(0, place - size)
+
+
+def _sid(shown: Resource) -> str:
+    """What names a resource in a list; a participant is named by the call."""
+    return str(shown["sid"] if "sid" in shown else shown["call_sid"])
 
 
 def _day(told: str) -> date:

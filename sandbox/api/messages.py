@@ -1,10 +1,12 @@
 """/Messages: sending texts, looking at them, taking them back."""
 
+from functools import partial
+
 from flask import Blueprint, Response, jsonify, request
 
 from sandbox.api import admission, desk, listing, resources
 from sandbox.api.orders import report
-from sandbox.api.refusals import Refusal, not_found
+from sandbox.api.refusals import Refusal, not_found, undeletable
 from sandbox.network import Network
 from sandbox.records.message import Message
 from sandbox.texts import life
@@ -30,37 +32,53 @@ def create(account: str) -> Response:
 @doors.get("/Messages.json")
 def index(account: str) -> Response:
     """Texts, newest first, by To, From and DateSent."""
-    net, asked = desk.network(), request.args
-    with net.schedule.turn():
-        found = [message for message in reversed(net.messages.values()) if _wanted(asked, message)]
-        page = listing.page(request.path, asked, "messages", found, lambda message: resources.message(net, message))
+    asked = request.args
+    with desk.look() as look:
+        found = [message for message in look.over(reversed(look.net.messages.values())) if _wanted(asked, message)]
+        show_one = partial(resources.message, look.net)
+        page = listing.page(request.path, asked, "messages", found, show_one)
     return jsonify(page)
 
 
 @doors.get("/Messages/<sid>.json")
 def show(account: str, sid: str) -> Response:
     """One text."""
-    net = desk.network()
-    with net.schedule.turn():
-        return jsonify(resources.message(net, _find(net, sid)))
+    with desk.look() as look:
+        return jsonify(resources.message(look.net, look.at(look.net.messages.get(sid))))
 
 
 @doors.post("/Messages/<sid>.json")
 def change(account: str, sid: str) -> Response:
     """Take back (Status=canceled) a text that has not been sent, or redact (Body=) one that has."""
     net = desk.network()
-    with net.schedule.turn():
+
+    def deed() -> resources.Resource:
         message = _find(net, sid)
         if request.form.get("Status") == "canceled" and not life.cancel(net, message):
             raise Refusal(30409, f"Cannot cancel this message because it is {message.status}")
         if request.form.get("Body") == "":
             message.body = ""
-        return jsonify(resources.message(net, message))
+        return resources.message(net, message)
+
+    return desk.change(deed)
+
+
+@doors.delete("/Messages/<sid>.json")
+def delete(account: str, sid: str) -> Response:
+    """Delete a text that is no longer on its way."""
+    net = desk.network()
+
+    def deed() -> None:
+        if _find(net, sid).status in ("queued", "sent"):
+            raise undeletable(request.path)
+        net.deleted.add(sid)
+
+    return desk.change(deed)
 
 
 def _find(net: Network, sid: str) -> Message:
     message = net.messages.get(sid)
-    if message is None:
+    if message is None or sid in net.deleted:
         raise not_found(request.path)
     return message
 

@@ -4,7 +4,7 @@ from werkzeug.datastructures import MultiDict
 
 from sandbox.api.admission import check_url
 from sandbox.api.refusals import Refusal
-from sandbox.records.call import Detection, Document, Orders, Report
+from sandbox.records.call import Detection, Document, Orders, Report, Taping
 
 Form = MultiDict[str, str]
 #: Twilio's longest Timeout, in seconds.
@@ -19,7 +19,7 @@ def orders(form: Form) -> Orders:
         ring_timeout_s=min(_seconds(form, "Timeout", 60.0), LONGEST_RING_S),
         time_limit_s=_seconds(form, "TimeLimit", 14_400.0),
         detection=_detection(form),
-        recording=report(form, "RecordingStatusCallback", "completed") if _truth(form, "Record") else None,
+        recording=taping(form) if _truth(form, "Record") else None,
     )
 
 
@@ -40,6 +40,15 @@ def report(form: Form, name: str, default: str) -> Report:
     check_url(form.get(name, ""), 21609, name)
     events = " ".join(form.getlist(f"{name}Event")) or default
     return Report(form.get(name, ""), form.get(f"{name}Method", "POST").upper(), frozenset(events.split()))
+
+
+def taping(form: Form) -> Taping:
+    """How a recording is wanted."""
+    return Taping(
+        report=report(form, "RecordingStatusCallback", "completed"),
+        channels=2 if form.get("RecordingChannels") == "dual" else 1,
+        track=form.get("RecordingTrack", "both"),
+    )
 
 
 def _detection(form: Form) -> Detection | None:

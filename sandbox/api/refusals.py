@@ -24,6 +24,11 @@ def unauthenticated() -> Refusal:
     return Refusal(20003, "Authenticate", 401)
 
 
+def undeletable(path: str) -> Refusal:
+    """What is still going on cannot be deleted."""
+    return Refusal(20009, f"The resource {path} cannot be deleted because it is not completed", 409)
+
+
 def wrong_state(detail: str) -> Refusal:
     """The call is not in a state that allows the change."""
     return Refusal(21220, f"Invalid call state: {detail}. Cannot update.")

@@ -6,7 +6,6 @@ from sandbox.network import Network
 from sandbox.numbers import formatted
 from sandbox.records.call import Call, Status
 from sandbox.records.message import Message
-from sandbox.records.recording import Recording
 from sandbox.records.room import Participant, Room
 
 Resource = dict[str, object]
@@ -21,7 +20,6 @@ _CALL_PARTS = {
     "user_defined_message_subscriptions": "UserDefinedMessageSubscriptions",
     "user_defined_messages": "UserDefinedMessages",
 }
-_RECORDING_PARTS = {"add_on_results": "AddOnResults", "transcriptions": "Transcriptions"}
 _STANDINGS = {Status.QUEUED: "queued", Status.RINGING: "ringing", Status.IN_PROGRESS: "connected"}
 #: What a minute costs, in dollars; made up.
 PRICE_A_MINUTE, PRICE_A_SEGMENT = 0.0140, 0.0079
@@ -133,8 +131,8 @@ def participant(net: Network, in_: Room, of: Participant) -> Resource:
         "account_sid": net.account.sid,
         "call_sid": of.call.sid,
         "label": of.entry.label or None,
-        "call_sid_to_coach": of.entry.coaches or None,
-        "coaching": bool(of.entry.coaches),
+        "call_sid_to_coach": of.coaches or None,
+        "coaching": bool(of.coaches),
         "conference_sid": in_.sid,
         "date_created": rfc2822(of.joined_at),
         "date_updated": rfc2822(of.updated_at),
@@ -145,30 +143,4 @@ def participant(net: Network, in_: Room, of: Participant) -> Resource:
         "status": _STANDINGS.get(of.call.status, "complete"),
         "queue_time": "0",
         "uri": f"{root(net)}/Conferences/{in_.sid}/Participants/{of.call.sid}.json",
-    }
-
-
-def recording(net: Network, of: Recording) -> Resource:
-    """A Recording; there is no sound behind its media_url."""
-    path = f"{root(net)}/Recordings/{of.sid}"
-    return {
-        "account_sid": net.account.sid,
-        "api_version": "2010-04-01",
-        "call_sid": of.call_sid or None,
-        "conference_sid": of.conference_sid or None,
-        "date_created": rfc2822(of.started_at),
-        "date_updated": rfc2822(of.started_at + of.duration_s),
-        "start_time": rfc2822(of.started_at),
-        "duration": str(of.duration_s),
-        "sid": of.sid,
-        "price": None,
-        "price_unit": "USD",
-        "status": "completed",
-        "channels": of.channels,
-        "source": of.source,
-        "error_code": None,
-        "uri": f"{path}.json",
-        "encryption_details": None,
-        "subresource_uris": {name: f"{path}/{part}.json" for name, part in _RECORDING_PARTS.items()},
-        "media_url": f"{net.base_url}{path}",
     }

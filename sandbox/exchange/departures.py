@@ -1,11 +1,21 @@
 """The account's queue: Twilio accepts calls above the calls-per-second and places them in order (README 2.6)."""
 
 from sandbox.network import Network
-from sandbox.records.call import Call
-from sandbox.voice import ringing
+from sandbox.records.call import Call, Status
+from sandbox.voice import life, ringing
 
 #: Even a call that need not wait spends a moment here, in virtual seconds, and can be cancelled without a sound.
 LEAST_S = 0.2
+#: The longest a call waits, in virtual seconds: what has not left the queue within a day fails.
+LONGEST_S = 86_400.0
+
+
+def is_full(net: Network) -> bool:
+    """Whether the queue takes no further call: it holds what leaves it in a day."""
+    told = net.account.queue_holds
+    holds = net.account.calls_per_second * LONGEST_S if told is None else told
+    # Counted only where it matters: those cancelled meanwhile wait no longer.
+    return len(net.queue) >= holds and sum(not call.over for call in net.queue) >= holds
 
 
 def line_up(net: Network, call: Call) -> None:
@@ -31,6 +41,8 @@ def _move(net: Network) -> None:
 def _next(net: Network) -> Call | None:
     while net.queue:
         call = net.queue.popleft()
+        if not call.over and net.now() - call.created_at > LONGEST_S:
+            life.end(net, call, Status.FAILED, 0)
         if not call.over:
             return call
     return None

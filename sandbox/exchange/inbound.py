@@ -4,7 +4,7 @@ from sandbox import sids
 from sandbox.network import Network
 from sandbox.records.call import Call, Document, Orders, Report, Status
 from sandbox.twiml import perform
-from sandbox.voice import life
+from sandbox.voice import life, manners
 
 
 def ring_us(net: Network, from_: str, to: str) -> Call:
@@ -20,6 +20,8 @@ def ring_us(net: Network, from_: str, to: str) -> Call:
     life.ring(net, call)
     # What rings is a line of ours and nobody's telephone: the witness of ringing is about telephones.
     call.ringing_at = None
+    if call.turn.played:
+        manners.take_in_hand(net, call)
     if own.voice_url:
         perform.begin(net, call, orders.document)
     else:

@@ -6,7 +6,10 @@ from typing import Literal, get_args
 
 Kind = Literal["person", "agent", "landline"]
 Answer = Literal["answer", "no-answer", "busy", "machine", "reject", "hang-up", "unreachable"]
+AfterMessage = Literal["hang-up", "wait"]
 _KINDS: tuple[Kind, ...] = get_args(Kind)
+#: Queue overflow, unreachable, blocked, unknown, landline, filtered, unknown error (Twilio's error dictionary).
+TEXT_ERRORS = (30001, 30003, 30004, 30005, 30006, 30007, 30008)
 
 
 class BadPerson(ValueError):
@@ -26,6 +29,16 @@ class Person:
     talk_s: float | None = None
     #: The keys pressed at the first, second, ... Gather of a call; the last one repeats; "" presses nothing.
     digits: tuple[str, ...] | None = None
+    #: How long they wait where nobody speaks to them: in an empty room, on hold.
+    patience_s: float | None = None
+    #: What they say at the first, second, ... Gather of a call that listens to words; the last one repeats.
+    speech: tuple[str, ...] | None = None
+    #: How long a message they leave after the beep; 0 hangs up before it.
+    message_s: float | None = None
+    #: What they do when they have left it; waiting, they hear what the document says next.
+    after_message: AfterMessage | None = None
+    #: Why no text of ours reaches them, as one of Twilio's error codes; None for no such reason.
+    text_error: int | None = None
     #: What they write back to a text of ours; None for the draw, "" for never.
     sms_reply: str | None = None
     sms_reply_after_s: float | None = None
@@ -47,7 +60,12 @@ def person(told: Mapping[str, object]) -> Person:
         answers=_answers(told.get("answers")),
         ring_s=_seconds(told, "ring_s"),
         talk_s=_seconds(told, "talk_s"),
-        digits=_digits(told.get("digits")),
+        digits=_listed(told.get("digits")),
+        patience_s=_seconds(told, "patience_s"),
+        speech=_listed(told.get("speech")),
+        message_s=_seconds(told, "message_s"),
+        after_message=_after_message(told.get("after_message")),
+        text_error=_text_error(told.get("text_error")),
         sms_reply=_reply(told),
         sms_reply_after_s=_seconds(told, "sms_reply_after_s"),
         calls_back_after_s=_seconds(told, "calls_back_after_s", never=-1.0),
@@ -70,11 +88,26 @@ def _answers(told: object) -> tuple[Answer, ...] | None:
     return tuple(listed)
 
 
-def _digits(told: object) -> tuple[str, ...] | None:
+def _listed(told: object) -> tuple[str, ...] | None:
     if told is None:
         return None
     listed = told if isinstance(told, list) else [told]
-    return tuple(str(keys) for keys in listed) or ("",)
+    return tuple(str(one) for one in listed) or ("",)
+
+
+def _after_message(told: object) -> AfterMessage | None:
+    if told is None or told == "hang-up" or told == "wait":
+        return told
+    raise BadPerson(f"after_message is hang-up or wait; not {told!r}")
+
+
+def _text_error(told: object) -> int | None:
+    if told is None:
+        return None
+    for code in TEXT_ERRORS:
+        if told == code:
+            return code
+    raise BadPerson(f"text_error is one of {', '.join(map(str, TEXT_ERRORS))}; not {told!r}")
 
 
 def _seconds(told: Mapping[str, object], name: str, never: float | None = None) -> float | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from sandbox.numbers import is_address
 from sandbox.people import habits
 from sandbox.people.person import BadPerson, Person, person
+from sandbox.people.played import Played
 
 
 class Town:
@@ -16,6 +17,7 @@ class Town:
     def __init__(self, seed: int) -> None:
         """`seed` decides everything that is not described."""
         self._seed = seed
+        self.played = Played()
         self._described: dict[str, Person] = {}
         self._calls: Counter[str] = Counter()
         self._texts: Counter[str] = Counter()
@@ -33,28 +35,39 @@ class Town:
         """The person at `number`. A softphone or SIP address nobody described is an agent's."""
         return self._described.get(number, Person(kind="agent" if is_address(number) else "person"))
 
+    def described(self) -> list[str]:
+        """The numbers of those who were described, in that order."""
+        return list(self._described)
+
     def next_call(self, number: str) -> habits.Turn:
         """What they do on the call that reaches them now; counts it."""
         nth = self._calls[number]
         self._calls[number] += 1
-        return habits.turn(self._seed, number, self.at(number), nth)
+        return self._by_hand(number, habits.turn(self._seed, number, self.at(number), nth))
 
     def own_call(self, number: str) -> habits.Turn:
         """What they do on a call they make themselves: they are there, and stay to talk."""
-        return habits.turn(self._seed, number, self.at(number), 10_000 + self._calls[number])
+        return self._by_hand(number, habits.turn(self._seed, number, self.at(number), 10_000 + self._calls[number]))
 
     def next_text(self, number: str, missed: bool) -> habits.AfterText:
         """What they do after the text that reaches them now; counts it."""
         nth = self._texts[number]
         self._texts[number] += 1
+        if self.played.holds(number):
+            return habits.AfterText(None, 0.0, None)
         return habits.after_text(self._seed, number, self.at(number), nth, missed)
 
     def is_out_of_reach(self, number: str) -> bool:
         """Whether neither a call nor a text gets through to `number` at present."""
         told = self.at(number)
+        if self.played.holds(number):
+            return False
         if told.answers:
             return told.answers[min(self._calls[number], len(told.answers) - 1)] == "unreachable"
         return not is_address(number) and habits.is_dead(self._seed, number)
+
+    def _by_hand(self, number: str, drawn: habits.Turn) -> habits.Turn:
+        return habits.by_hand(drawn) if self.played.holds(number) else drawn
 
 
 def read(path: Path, seed: int) -> Town:

@@ -4,16 +4,19 @@ import base64
 import hashlib
 import hmac
 import threading
+import time
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 from urllib.parse import parse_qs, urldefrag, urlencode, urljoin
 
 import requests
 
 Kind = Literal["request", "status"]
-CONNECT_S, READ_S = 5.0, 15.0
+#: Twilio's defaults, in real seconds; the longest it waits for a connection, and the shortest it waits for anything.
+CONNECT_S, READ_S, TOTAL_S = 5.0, 15.0, 15.0
+LONGEST_CONNECT_S, SHORTEST_S = 10.0, 0.1
 MOST_REDIRECTS = 5
 
 _sessions = threading.local()
@@ -56,6 +59,8 @@ class Wish:
     policies: frozenset[str] = frozenset({"ct"})
     connect_s: float = CONNECT_S
     read_s: float = READ_S
+    #: For all attempts together.
+    total_s: float = TOTAL_S
 
     def wants_another(self, reply: Reply) -> bool:
         """Whether this reply is one of the failures the policy retries."""
@@ -67,10 +72,18 @@ class Wish:
 def wish(url: str) -> Wish:
     """The delivery wish in the fragment of `url`; what does not parse is ignored, as Twilio does."""
     asked = {name: values[-1] for name, values in parse_qs(urldefrag(url).fragment).items()}
-    retries = int(asked["rc"]) if asked.get("rc", "").isdigit() else 1
-    connect = int(asked["ct"]) / 1000 if asked.get("ct", "").isdigit() else CONNECT_S
-    read = int(asked["rt"]) / 1000 if asked.get("rt", "").isdigit() else READ_S
-    return Wish(min(retries, 5), frozenset(asked.get("rp", "ct").split(",")), min(connect, 10.0), min(read, READ_S))
+
+    def seconds(name: str, default: float, most: float) -> float:
+        told = asked.get(name, "")
+        return min(max(int(told) / 1000, SHORTEST_S), most) if told.isdigit() else default
+
+    return Wish(
+        retries=min(int(asked["rc"]), 5) if asked.get("rc", "").isdigit() else 1,
+        policies=frozenset(asked.get("rp", "ct").split(",")),
+        connect_s=seconds("ct", CONNECT_S, LONGEST_CONNECT_S),
+        read_s=seconds("rt", READ_S, READ_S),
+        total_s=seconds("tt", TOTAL_S, TOTAL_S),
+    )
 
 
 def signature(token: str, url: str, params: Mapping[str, str]) -> str:
@@ -82,12 +95,18 @@ def signature(token: str, url: str, params: Mapping[str, str]) -> str:
 def deliver(letter: Letter, auth_token: str) -> Reply:
     """Deliver with the retries the URL asks for; the last reply. Never raises."""
     asked = wish(letter.url)
-    reply = _attempt(letter, auth_token, asked)
+    gives_up_at = time.monotonic() + asked.total_s
+    reply = _attempt(letter, auth_token, _within(asked, asked.total_s))
     for _ in range(asked.retries):
-        if reply.ok or not asked.wants_another(reply):
+        left = gives_up_at - time.monotonic()
+        if reply.ok or left <= 0 or not asked.wants_another(reply):
             break
-        reply = _attempt(letter, auth_token, asked)
+        reply = _attempt(letter, auth_token, _within(asked, left))
     return reply
+
+
+def _within(asked: Wish, seconds: float) -> Wish:
+    return replace(asked, connect_s=min(asked.connect_s, seconds), read_s=min(asked.read_s, seconds))
 
 
 def _attempt(letter: Letter, auth_token: str, asked: Wish) -> Reply:

@@ -14,6 +14,8 @@ OnReply = Callable[[Letter, Reply], None]
 CARRIERS = 48
 #: A letter set aside by `reorder-webhook` goes out after so many virtual seconds when nothing follows it.
 REORDER_PATIENCE_S = 5.0
+#: How late a letter is that `delay-webhook` strikes, in virtual seconds: later than most calls last.
+DELAY_S = 300.0
 
 
 @dataclass
@@ -76,6 +78,9 @@ class PostOffice:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _file(self, lane: _Lane, entry: tuple[Letter, OnReply]) -> None:
+        if self._faults.strikes("delay-webhook"):
+            self._later(DELAY_S, lambda: self._deliver_late(entry))
+            return
         if lane.aside is None and self._faults.strikes("reorder-webhook"):
             lane.aside = entry
             self._later(REORDER_PATIENCE_S, lambda: self._bring_back(lane, entry))
@@ -85,6 +90,13 @@ class PostOffice:
         if lane.aside is not None:
             lane.letters.append(lane.aside)
             lane.aside = None
+
+    def _deliver_late(self, entry: tuple[Letter, OnReply]) -> None:
+        letter, _ = entry
+        with self._lock:
+            lane = self._lanes.setdefault((letter.owner, letter.kind), _Lane())
+            lane.letters.append(entry)
+            self._set_out(lane)
 
     def _bring_back(self, lane: _Lane, entry: tuple[Letter, OnReply]) -> None:
         with self._lock:

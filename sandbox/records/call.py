@@ -7,6 +7,8 @@ from typing import Any
 
 from sandbox.people.habits import Turn
 from sandbox.performance import Performance
+from sandbox.records.hand import Hand
+from sandbox.records.hearing import Ears
 
 
 class Status(StrEnum):
@@ -53,6 +55,16 @@ class Detection:
 
 
 @dataclass(frozen=True)
+class Taping:
+    """How a recording is wanted."""
+
+    report: Report = Report()
+    channels: int = 1
+    #: inbound, outbound or both.
+    track: str = "both"
+
+
+@dataclass(frozen=True)
 class Document:
     """Where TwiML comes from: an address to fetch, or the text itself."""
 
@@ -76,12 +88,23 @@ class Orders:
     ring_timeout_s: float = 60.0
     time_limit_s: float = 14_400.0
     detection: Detection | None = None
-    #: Where to post the recording of the whole call; None records nothing.
-    recording: Report | None = None
+    #: How to record the whole call; None records nothing.
+    recording: Taping | None = None
 
 
 #: Of a call nobody ordered anything for.
 NO_ORDERS = Orders()
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One thing that could be heard on a leg: "said" or "audio" by the network, "with" or "alone", and the person's own
+    "pressed" and "spoke".
+    """
+
+    at: float
+    what: str
+    text: str = ""
 
 
 @dataclass
@@ -105,7 +128,10 @@ class Call:
     sip: int = 0
     answered_by: str = ""
     detection_ms: int = 0
+    #: The recording that the last status callback tells of.
     recording_sid: str = ""
+    #: All recordings of this leg, the oldest first.
+    tapes: list[str] = field(default_factory=list)
     #: How many pieces of news the maker of the call has been sent: SequenceNumber counts only these.
     told: int = 0
     #: Who picks up, once it is known.
@@ -119,13 +145,18 @@ class Call:
     on_answer: list[Callable[[], None]] = field(default_factory=list)
     #: Told when the call is over, the latest subscriber first.
     on_end: list[Callable[[], None]] = field(default_factory=list)
-    #: Witness: texts spoken to this leg, numbers it could talk with, and the first instants of both.
+    #: Witness: everything heard; texts spoken to this leg, numbers it could talk with, and the first instants of both.
+    ears: Ears = field(default_factory=Ears)
     said: list[str] = field(default_factory=list)
     talked_with: list[str] = field(default_factory=list)
     first_said_at: float | None = None
     first_talked_at: float | None = None
     #: Changes whenever the person meets somebody or is left alone, which makes older resolutions void.
     mood: int = 0
+    #: The hand of whoever plays the person on this leg.
+    hand: Hand | None = None
+    #: Everything that could be heard, in order.
+    heard: list[Heard] = field(default_factory=list)
 
     @property
     def over(self) -> bool:
@@ -147,4 +178,11 @@ class Call:
     def hear(self, text: str, now: float) -> None:
         """Note that `text` was spoken on this leg."""
         self.said.append(text)
+        self.note(now, "audio" if text.startswith("[audio] ") else "said", text)
         self.first_said_at = now if self.first_said_at is None else self.first_said_at
+
+    def note(self, now: float, what: str, text: str = "") -> None:
+        """Write down what could be heard; the same company twice running is written down once."""
+        companies = [(one.what, one.text) for one in self.heard if one.what in ("with", "alone")]
+        if (what, text) != (companies or [("", "")])[-1]:
+            self.heard.append(Heard(now, what, text))

@@ -1,9 +1,11 @@
 """What the network knows about one conference. Instants are virtual unix seconds."""
 
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, replace
 
 from sandbox.performance import Mailbox
-from sandbox.records.call import NO_REPORT, Call, Report
+from sandbox.records.call import NO_REPORT, Call, Report, Taping
+from sandbox.records.hearing import Sound
 
 
 @dataclass(frozen=True)
@@ -15,9 +17,11 @@ class Entry:
     muted: bool = False
     label: str = ""
     coaches: str = ""
+    #: Whether music plays until the conference starts; an empty waitUrl means silence.
+    music: bool = True
     most: int = 250
     report: Report = NO_REPORT
-    recording: Report | None = None
+    recording: Taping | None = None
 
 
 @dataclass
@@ -32,6 +36,10 @@ class Participant:
     muted: bool = False
     hold: bool = False
     ends: bool = False
+    #: The sid of the one call that hears this participant, who hears everybody; empty for who does not coach.
+    coaches: str = ""
+    #: What they hear now, by name; voices are named by the sids of their calls.
+    sounds: dict[str, Sound] = field(default_factory=dict)
 
 
 @dataclass
@@ -44,7 +52,8 @@ class Room:
     updated_at: float
     #: From the first participant, as Twilio has it.
     report: Report = NO_REPORT
-    recording: Report | None = None
+    recording: Taping | None = None
+    recording_sid: str = ""
     status: str = "init"
     started_at: float | None = None
     ended_at: float | None = None
@@ -52,3 +61,7 @@ class Room:
     ended_by: str = ""
     told: int = 0
     present: dict[str, Participant] = field(default_factory=dict)
+
+    def __copy__(self) -> "Room":
+        """The room as it is now, whatever its participants do later."""
+        return replace(self, present={sid: copy(one) for sid, one in self.present.items()})

@@ -7,11 +7,13 @@ from sandbox.exchange import inbound
 from sandbox.network import Network
 from sandbox.numbers import geography
 from sandbox.post.letters import Letter, Reply
-from sandbox.records.call import Report
+from sandbox.records.call import NO_REPORT, Report
 from sandbox.records.message import Message
 from sandbox.texts import opting
 from sandbox.twiml.documents import Unreadable, read
 
+#: The messaging service our numbers belong to where Advanced Opt-Out is on.
+SERVICE = sids.of("MG", "sandbox")
 #: Sends a text: network, to, from, body, report, messaging service, direction.
 Send = Callable[[Network, str, str, str, Report, str, str], Message]
 
@@ -35,11 +37,15 @@ def write_us(net: Network, from_: str, to: str, body: str, send: Send) -> Messag
     now = net.now()
     message = Message(sids.new("SM"), to, from_, body, "inbound", now, "received", sent_at=now, updated_at=now)
     net.messages[message.sid] = message
-    opting.listen(net, to, from_, body)
+    net.remember(message)
+    kind = opting.listen(net, to, from_, body)
+    answered = bool(kind) and net.account.advanced_opt_out
+    if answered:
+        send(net, from_, to, opting.REPLIES[kind], NO_REPORT, SERVICE, "outbound-reply")
     url = net.account.numbers[to].sms_url
     if url:
-        letter = Letter(message.sid, url, _fields(net, message), kind="request")
-        net.post(letter, lambda reply: _answer(net, message, reply, send))
+        fields = _fields(net, message) | ({"OptOutType": kind} if answered else {})
+        net.post(Letter(message.sid, url, fields, kind="request"), lambda reply: _answer(net, message, reply, send))
     return message
 
 
@@ -66,6 +72,8 @@ def _fields(net: Network, message: Message) -> dict[str, str]:
         "SmsStatus": "received",
         "To": message.to,
     }
+    if net.account.advanced_opt_out:
+        fields["MessagingServiceSid"] = SERVICE
     return fields | geography("From", message.from_) | geography("To", message.to)
 
 

@@ -1,7 +1,8 @@
 """The life of a text of ours. The one place where a text's status is written.
 
 queued ---> sent ---> delivered | undelivered
-  |
+  |           |
+  |           +--> failed
   +--> canceled
 """
 
@@ -17,6 +18,8 @@ from sandbox.texts import answers
 #: From the queue to the carrier, and from the carrier to the telephone, in virtual seconds.
 SENDING_S, DELIVERY_S = 0.5, 2.0
 LANDLINE, OUT_OF_REACH = 30006, 30003
+#: Never handed to a carrier (queue overflow); the other errors come back from one.
+FAILED = frozenset({30001})
 
 
 def send(net: Network, to: str, from_: str, body: str, report: Report, service: str, direction: str) -> Message:
@@ -24,6 +27,7 @@ def send(net: Network, to: str, from_: str, body: str, report: Report, service: 
     now = net.now()
     message = Message(sids.new("SM"), to, from_, body, direction, now, "queued", report, service, updated_at=now)
     net.messages[message.sid] = message
+    net.remember(message)
     net.schedule.after(SENDING_S, lambda: _leave(net, message))
     return message
 
@@ -45,17 +49,26 @@ def _leave(net: Network, message: Message) -> None:
 
 
 def _arrive(net: Network, message: Message) -> None:
-    if net.town.at(message.to).kind == "landline" or numbers.is_landline(message.to):
-        message.error_code = LANDLINE
-    elif net.town.is_out_of_reach(message.to):
-        message.error_code = OUT_OF_REACH
-    _become(net, message, "undelivered" if message.error_code else "delivered")
+    message.error_code = _error(net, message.to)
+    status = "failed" if message.error_code in FAILED else "undelivered" if message.error_code else "delivered"
+    _become(net, message, status)
     if message.status == "delivered" and message.direction == "outbound-api":
         answers.read_by_person(net, message, _last_call_missed(net, message.to), send)
 
 
+def _error(net: Network, to: str) -> int | None:
+    """Why a text does not reach `to`, or None."""
+    told = net.town.at(to)
+    if told.text_error is not None:
+        return told.text_error
+    if told.kind == "landline" or numbers.is_landline(to):
+        return LANDLINE
+    return OUT_OF_REACH if net.town.is_out_of_reach(to) else None
+
+
 def _become(net: Network, message: Message, status: str) -> None:
     message.status, message.updated_at = status, net.now()
+    net.remember(message)
     fields = {
         "AccountSid": net.account.sid,
         "ApiVersion": "2010-04-01",

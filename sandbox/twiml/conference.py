@@ -4,7 +4,7 @@ from sandbox.performance import CallerGone, Interrupted, Mailbox, Script
 from sandbox.records.call import Report
 from sandbox.records.room import Entry, Participant
 from sandbox.twiml.documents import Verb
-from sandbox.twiml.record import recording_report
+from sandbox.twiml.record import is_recorded, taping_wish
 from sandbox.twiml.stage import Next, Stage
 from sandbox.voice import manners, rooms
 
@@ -14,7 +14,7 @@ def confer(stage: Stage, verb: Verb, noun: Verb) -> Script[Next]:
     net, call = stage.net, stage.call
     exits: Mailbox[str] = Mailbox(net.schedule)
     entry, now = _entry(stage, noun), net.now()
-    newcomer = Participant(call, entry, exits, now, now, muted=entry.muted, ends=entry.ends)
+    newcomer = Participant(call, entry, exits, now, now, entry.muted, ends=entry.ends, coaches=entry.coaches)
     room = rooms.enter(net, noun.text, newcomer)
     if room is None:
         return stage.action(verb, {"DialCallStatus": "failed"})
@@ -33,16 +33,16 @@ def confer(stage: Stage, verb: Verb, noun: Verb) -> Script[Next]:
 
 
 def _entry(stage: Stage, noun: Verb) -> Entry:
-    recorded = noun.word("record", "do-not-record") in ("record-from-start", "true")
     return Entry(
         starts=noun.flag("startConferenceOnEnter", True),
         ends=noun.flag("endConferenceOnExit"),
         muted=noun.flag("muted"),
         label=noun.word("participantLabel"),
         coaches=noun.word("coach"),
+        music=noun.word("waitUrl", "default") != "",
         most=int(noun.number("maxParticipants", 250)),
         report=report(stage, noun, default=""),
-        recording=recording_report(stage, noun) if recorded else None,
+        recording=taping_wish(stage, noun) if is_recorded(noun) else None,
     )
 
 

@@ -5,9 +5,10 @@ from functools import partial
 from sandbox import sids
 from sandbox.performance import CallerGone, Interrupted, Mailbox, Script
 from sandbox.records.call import Call, Document, Orders, Status
+from sandbox.records.hearing import RINGING
 from sandbox.twiml.conference import confer, report
 from sandbox.twiml.documents import Verb
-from sandbox.twiml.record import recording_report
+from sandbox.twiml.record import is_recorded, taping_wish
 from sandbox.twiml.stage import Jump, Next, Stage
 from sandbox.voice import life, manners, ringing, taping
 from sandbox.voice.callbacks import recording_url
@@ -28,8 +29,8 @@ def dial(stage: Stage, verb: Verb) -> Script[Next]:
     legs = [stage.net.calls[sid] for sid in nouns]
     bridged_at: list[float] = []
     try:
-        winner = yield from _first(stage, legs, news)
-        if winner is not None and (yield from _ready(stage, nouns[winner.sid], winner, news)):
+        winner = yield from _reached(stage, nouns, legs, news)
+        if winner is not None:
             bridged_at.append(stage.net.now())
             yield from _bridge(stage, verb, winner, news)
     except Interrupted as reason:
@@ -64,6 +65,18 @@ def _leg(stage: Stage, verb: Verb, noun: Verb, news: Mailbox[News]) -> Call:
     return leg
 
 
+def _reached(stage: Stage, nouns: dict[str, Verb], legs: list[Call], news: Mailbox[News]) -> Script[Call | None]:
+    """The leg that is ready to talk, or None. Until then the caller hears it ring."""
+    ringing_tone = stage.call.ears.begin(RINGING, stage.net.now())
+    try:
+        winner = yield from _first(stage, legs, news)
+        if winner is not None and (yield from _ready(stage, nouns[winner.sid], winner, news)):
+            return winner
+        return None
+    finally:
+        ringing_tone.until = stage.net.now()
+
+
 def _first(stage: Stage, legs: list[Call], news: Mailbox[News]) -> Script[Call | None]:
     """The first leg to answer, the others being hung up; None when all have ended."""
     waiting = len(legs)
@@ -94,8 +107,9 @@ def _bridge(stage: Stage, verb: Verb, leg: Call, news: Mailbox[News]) -> Script[
     """Two people talk until the other leg ends. Who leaves first is up to them."""
     net, call = stage.net, stage.call
     stage.pick_up()
-    started_at = net.now()
+    tape = taping.tape_call(net, call, taping_wish(stage, verb), "DialVerb") if is_recorded(verb) else None
     leg.let_go = partial(news.put, ("ended", leg))
+    voices = [call.ears.begin(leg.person, net.now()), leg.ears.begin(call.person, net.now())]
     manners.meet(net, call, leg)
     manners.talk(net, call)
     manners.talk(net, leg)
@@ -104,9 +118,10 @@ def _bridge(stage: Stage, verb: Verb, leg: Call, news: Mailbox[News]) -> Script[
     finally:
         leg.let_go = None
         manners.settle(call)
-        if verb.word("record", "do-not-record") not in ("do-not-record", "false"):
-            tape = taping.file(net, "DialVerb", started_at, call_sid=call.sid)
-            taping.tell_of(net, tape, recording_report(stage, verb))
+        for voice in voices:
+            voice.until = net.now()
+        if tape is not None:
+            taping.finish(net, tape)
             leg.recording_sid = tape.sid
 
 
@@ -127,6 +142,8 @@ def _outcome(stage: Stage, verb: Verb, legs: list[Call], bridged_at: list[float]
         fields["DialCallSid"] = leg.sid
         if leg.answered_at is not None:
             fields["DialCallDuration"] = str(leg.talking_s)
+        if leg.sip:
+            fields["DialSipResponseCode"] = str(leg.sip)
         if leg.recording_sid:
             fields["RecordingUrl"] = recording_url(stage.net, leg.recording_sid)
     return stage.action(verb, fields)

@@ -7,6 +7,7 @@ from sandbox.network import Network
 from sandbox.performance import CallerGone, Performance, Redirected, Script
 from sandbox.post.letters import Reply
 from sandbox.records.call import Call, Document, Status
+from sandbox.twiml import by_hand
 from sandbox.twiml.dial import dial
 from sandbox.twiml.documents import Unreadable, Verb, read
 from sandbox.twiml.gather import gather
@@ -76,7 +77,8 @@ def _perform(net: Network, call: Call, jump: Jump) -> Script[Over | None]:
 
 def _go_through(stage: Stage, verbs: tuple[Verb, ...]) -> Script[Next]:
     for verb in verbs:
-        deed = _VERBS.get(verb.name)
+        played = by_hand.VERBS.get(verb.name) if stage.call.hand is not None else None
+        deed = played or _VERBS.get(verb.name)
         if deed is None:
             stage.net.trouble(12200, stage.call.sid, f"{verb.name} is not known here")
             continue

@@ -1,6 +1,7 @@
 """Say, Play, Pause: what the person on the line hears."""
 
 from sandbox.performance import Script
+from sandbox.records.hearing import TONES, WORDS
 from sandbox.twiml.documents import Verb
 from sandbox.twiml.stage import Next, Stage
 
@@ -21,18 +22,18 @@ def say(stage: Stage, verb: Verb) -> Script[Next]:
     """Speak the text."""
     for _ in range(int(verb.number("loop", 1)) or FOR_EVER):
         stage.call.hear(verb.text, stage.net.now())
-        yield stage.pause(speaking_s(verb.text))
+        yield from stage.hear(WORDS, speaking_s(verb.text))
     return None
 
 
 def play(stage: Stage, verb: Verb) -> Script[Next]:
     """Play an audio file, noted by its address, or key tones."""
     if verb.word("digits"):
-        yield stage.pause(TONE_S * len(verb.word("digits")))
+        yield from stage.hear(TONES, TONE_S * len(verb.word("digits")))
         return None
     for _ in range(int(verb.number("loop", 1)) or FOR_EVER):
         stage.call.hear(f"[audio] {verb.text}", stage.net.now())
-        yield stage.pause(FILE_S)
+        yield from stage.hear(WORDS, FILE_S)
     return None
 
 

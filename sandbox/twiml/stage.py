@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from sandbox.network import Network
-from sandbox.performance import Effect, pause
+from sandbox.performance import Effect, Script, pause
 from sandbox.post.letters import Letter, Reply
 from sandbox.records.call import Call, Document, Status
 from sandbox.twiml.documents import Verb
 from sandbox.voice import detection, life
-from sandbox.voice.callbacks import call_fields
+from sandbox.voice.callbacks import call_fields, inbound_fields
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,14 @@ class Stage:
         """Wait so many virtual seconds."""
         return pause(self.net.schedule, seconds)
 
+    def hear(self, what: str, seconds: float) -> Script[None]:
+        """Let `what` be heard for so many virtual seconds."""
+        sound = self.call.ears.begin(what, self.net.now())
+        try:
+            yield self.pause(seconds)
+        finally:
+            sound.until = self.net.now()
+
     def pick_up(self) -> None:
         """Answer an inbound call that is still ringing."""
         if self.call.status is Status.RINGING and self.call.direction == "inbound":
@@ -70,7 +78,7 @@ class Stage:
 
 def request(net: Network, call: Call, jump: Jump) -> Letter:
     """The webhook that asks for TwiML: no SequenceNumber, Timestamp or CallbackSource on these."""
-    params = call_fields(net, call) | detection.fields(call) | dict(jump.params)
+    params = call_fields(net, call) | inbound_fields(net, call) | detection.fields(call) | dict(jump.params)
     return Letter(call.sid, jump.document.url, params, jump.document.method, kind="request")
 
 

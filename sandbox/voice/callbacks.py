@@ -1,12 +1,15 @@
 """What Twilio tells about a call: the fields of its webhooks."""
 
+import json
 import math
+from urllib.parse import quote
 
+from sandbox import sids
 from sandbox.clock import rfc2822
 from sandbox.network import Network
 from sandbox.numbers import geography
 from sandbox.post.letters import Letter
-from sandbox.records.call import Call
+from sandbox.records.call import Call, Status
 
 #: The CallStatus under which each piece of news travels; the terminal ones travel under their own name.
 _NEWS = {"initiated": "initiated", "ringing": "ringing", "answered": "in-progress"}
@@ -30,6 +33,18 @@ def call_fields(net: Network, call: Call, status: str = "") -> dict[str, str]:
     for prefix, number in (("To", call.to), ("Called", call.to), ("From", call.from_), ("Caller", call.from_)):
         fields |= geography(prefix, number)
     return fields
+
+
+def inbound_fields(net: Network, call: Call) -> dict[str, str]:
+    """What the first request of an inbound call says besides: how far the caller's number can be trusted, and a token
+    with which the call may be passed on under it.
+    """
+    if call.direction != "inbound" or call.status is not Status.RINGING:
+        return {}
+    token = json.dumps({"parentCallInfoToken": sids.of("", call.sid), "identityHeaderTokens": []})
+    return {"CallToken": quote(token)} | (
+        {"StirVerstat": "TN-Validation-Passed-A"} if call.from_.startswith("+1") else {}
+    )
 
 
 def tell(net: Network, call: Call, event: str) -> None:

@@ -19,6 +19,7 @@ def begin(net: Network, call: Call, wanted: Detection, proceed: Callable[[], Non
 
     def decide() -> None:
         call.answered_by, call.detection_ms = verdict, int(seconds * 1000)
+        net.remember(call)
         if wanted.asynchronous:
             _tell(net, call, wanted)
         else:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from sandbox.network import Network
 from sandbox.records.call import OVER, Call, Status
 from sandbox.voice.callbacks import tell
-from sandbox.voice.taping import tape_call
+from sandbox.voice.taping import finish_all, tape_call
 
 _NEVER_REACHED = OVER - {Status.COMPLETED}
 _LEADS_TO: dict[Status, frozenset[Status]] = {
@@ -30,6 +30,7 @@ class Impossible(Exception):
 def leave_queue(net: Network, call: Call) -> None:
     """The network begins to reach the telephone."""
     call.left_queue_at = net.now()
+    net.remember(call)
     tell(net, call, "initiated")
 
 
@@ -37,6 +38,7 @@ def ring(net: Network, call: Call) -> None:
     """The telephone rings. An inbound call rings nobody's telephone but our number."""
     _move(net, call, Status.RINGING)
     call.ringing_at = net.now()
+    net.remember(call)
     tell(net, call, "ringing")
 
 
@@ -45,7 +47,10 @@ def answer(net: Network, call: Call) -> None:
     _move(net, call, Status.IN_PROGRESS)
     call.answered_at = net.now()
     _stop_ringing(net, call)
+    net.remember(call)
     tell(net, call, "answered")
+    if call.orders.recording is not None:
+        call.recording_sid = tape_call(net, call, call.orders.recording, "OutboundAPI").sid
     later(net, call, call.orders.time_limit_s, lambda: end(net, call, Status.COMPLETED))
     for hear in list(call.on_answer):
         hear()
@@ -65,7 +70,8 @@ def end(net: Network, call: Call, status: Status = Status.COMPLETED, sip: int = 
     call.sip = sip
     net.live.pop(call.sid, None)
     _stop_ringing(net, call)
-    tape_call(net, call)
+    net.remember(call)
+    finish_all(net, call)
     if not silent:
         tell(net, call, "completed")
     for hear in reversed(call.on_end):

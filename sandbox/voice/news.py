@@ -17,6 +17,9 @@ _SUBSCRIPTION = {
     "participant-unmute": "mute",
     "participant-hold": "hold",
     "participant-unhold": "hold",
+    "participant-modify": "modify",
+    "announcement-end": "announcement",
+    "announcement-fail": "announcement",
 }
 
 
@@ -44,7 +47,7 @@ def tell_participant(
         "CallSid": one.call.sid,
         "Muted": _word(one.muted),
         "Hold": _word(one.hold),
-        "Coaching": _word(bool(one.entry.coaches)),
+        "Coaching": _word(bool(one.coaches)),
         "EndConferenceOnExit": _word(one.ends),
         "StartConferenceOnEnter": _word(one.entry.starts),
     }

@@ -36,17 +36,26 @@ def _reach(net: Network, call: Call) -> None:
     rings_s = call.orders.ring_timeout_s + turn.overtime_s
     if engaged or turn.answer == "busy":
         life.later(net, call, BUSY_TONE_S, lambda: life.end(net, call, Status.BUSY, 486))
+    elif turn.played:
+        manners.take_in_hand(net, call)
+        life.later(net, call, rings_s, lambda: _nobody_came(net, call))
     elif turn.answer == "no-answer" or turn.ring_s >= rings_s:
         life.later(net, call, rings_s, lambda: life.end(net, call, Status.NO_ANSWER, 487))
     elif turn.answer == "reject":
         life.later(net, call, turn.ring_s, lambda: life.end(net, call, Status.BUSY, 603))
     else:
-        life.later(net, call, turn.ring_s, lambda: _picked_up(net, call))
+        life.later(net, call, turn.ring_s, lambda: pick_up(net, call))
 
 
-def _picked_up(net: Network, call: Call) -> None:
+def pick_up(net: Network, call: Call) -> None:
+    """Whoever is at the telephone answers it."""
     manners.pick_up(net, call)
     life.answer(net, call)
+
+
+def _nobody_came(net: Network, call: Call) -> None:
+    if call.status is Status.RINGING:
+        life.end(net, call, Status.NO_ANSWER, 487)
 
 
 def _is_engaged(net: Network, call: Call) -> bool:

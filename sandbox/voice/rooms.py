@@ -8,7 +8,7 @@ from sandbox import sids
 from sandbox.network import Network
 from sandbox.records.call import Call
 from sandbox.records.room import Entry, Participant, Room
-from sandbox.voice import manners, taping
+from sandbox.voice import earshot, manners, taping
 from sandbox.voice.news import tell, tell_participant
 
 LEFT, TAKEN_OUT = "participant_hung_up", "participant_updated_via_api"
@@ -32,13 +32,11 @@ def enter(net: Network, name: str, newcomer: Participant) -> Room | None:
         net.trouble(16025, newcomer.call.sid, f"participant label {newcomer.entry.label} is in use in {room.sid}")
         return None
     room.present[newcomer.call.sid] = newcomer
-    room.updated_at = net.now()
     tell_participant(net, room, newcomer, "participant-join")
     _start_if_ready(net, room)
-    if room.status == "in-progress":
-        _introduce(net, room, newcomer.call)
-    else:
-        manners.wait_alone(net, newcomer.call)
+    changed(net, room)
+    if not earshot.hears_somebody(newcomer):
+        manners.wait(net, newcomer.call)
     return room
 
 
@@ -47,15 +45,22 @@ def leave(net: Network, room: Room, call: Call, reason: str = LEFT) -> None:
     gone = room.present.pop(call.sid, None)
     if gone is None:
         return
-    room.updated_at = net.now()
+    earshot.go_deaf(net, gone)
     tell_participant(net, room, gone, "participant-leave", {"ReasonParticipantLeft": reason})
     how = "kicked" if reason == TAKEN_OUT else "left"
     if gone.ends:
-        close(net, room, f"participant-with-end-conference-on-exit-{how}", call.sid, CLOSED_BY_MODERATOR)
+        close(net, room, f"participant-with-end-conference-on-exit-{how}", gone, CLOSED_BY_MODERATOR)
     elif not room.present:
-        close(net, room, f"last-participant-{how}", call.sid, LEFT)
-    elif len(room.present) == 1:
-        manners.wait_alone(net, next(iter(room.present.values())).call)
+        close(net, room, f"last-participant-{how}", gone, LEFT)
+    else:
+        changed(net, room)
+
+
+def changed(net: Network, room: Room) -> None:
+    """Something has changed in the room: who hears whom, and what is remembered of it."""
+    room.updated_at = net.now()
+    earshot.listen(net, room)
+    net.remember(room)
 
 
 def take_out(net: Network, room: Room, participant: Participant) -> None:
@@ -64,21 +69,30 @@ def take_out(net: Network, room: Room, participant: Participant) -> None:
     participant.exit.put(TAKEN_OUT)
 
 
-def close(net: Network, room: Room, why: str, by: str, reason: str) -> None:
-    """End the conference and send everybody out with `reason`."""
+def close(net: Network, room: Room, why: str, by: Participant | None, reason: str) -> None:
+    """End the conference, because of `by` where it was somebody's leaving, and send everybody out with `reason`."""
     if room.status == "completed":
         return
-    started_at, room.status = room.started_at, "completed"
+    room.status = "completed"
     room.ended_at = room.updated_at = net.now()
-    room.reason_ended, room.ended_by = why, by
+    room.reason_ended, room.ended_by = why, "" if by is None else by.call.sid
     net.open_rooms.pop(room.name, None)
     while room.present:
-        _, participant = room.present.popitem()
+        participant = room.present.pop(next(iter(room.present)))
+        earshot.go_deaf(net, participant)
         tell_participant(net, room, participant, "participant-leave", {"ReasonParticipantLeft": reason})
         participant.exit.put(reason)
-    tell(net, room, "conference-end", {"CallSidEndingConference": by, "ReasonConferenceEnded": why})
-    if room.recording is not None and started_at is not None:
-        taping.tell_of(net, taping.file(net, "Conference", started_at, room_sid=room.sid), room.recording)
+    net.remember(room)
+    tell(net, room, "conference-end", {"ReasonConferenceEnded": why} | _culprit(by))
+    if room.recording_sid:
+        taping.finish(net, net.recordings[room.recording_sid])
+
+
+def _culprit(by: Participant | None) -> dict[str, str]:
+    if by is None:
+        return {}
+    label = {"ParticipantLabelEndingConference": by.entry.label} if by.entry.label else {}
+    return {"CallSidEndingConference": by.call.sid} | label
 
 
 def _start_if_ready(net: Network, room: Room) -> None:
@@ -87,17 +101,5 @@ def _start_if_ready(net: Network, room: Room) -> None:
         return
     room.status, room.started_at = "in-progress", net.now()
     tell(net, room, "conference-start", {})
-    for one in present:
-        _introduce(net, room, one.call)
-
-
-def _introduce(net: Network, room: Room, newcomer: Call) -> None:
-    others = [one.call for one in room.present.values() if one.call is not newcomer]
-    if not others:
-        manners.wait_alone(net, newcomer)
-        return
-    for other in others:
-        manners.meet(net, newcomer, other)
-    manners.talk(net, newcomer)
-    if len(others) == 1:
-        manners.talk(net, others[0])
+    if room.recording is not None:
+        room.recording_sid = taping.tape_room(net, room, room.recording).sid

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.browser.needs import CHINESE_FONT, find_chromium, missing
 from tests.environment import CI
+from tests.needs.browser import CHINESE_FONT, find_chromium, missing
 
 #: Milliseconds that a page may take on a busy machine; nothing here measures speed.
 PATIENCE = 15_000

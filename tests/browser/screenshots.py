@@ -15,15 +15,20 @@ from huifang.engines.postgres import EmbeddedPostgres
 from runtime.database import connect
 from runtime.database import sessions as sessions_of
 from tests.browser.busy_day import busy_day
+from tests.browser.came_in import morning
 from tests.browser.camera import SHELF, TABLET, Camera, take
+from tests.browser.in_talk import in_talk
 from tests.browser.live import served
 from tests.browser.long_view import fresh_treatments, her_year, missed_week, round_of_visits
-from tests.browser.needs import find_chromium
+from tests.browser.recorded import recordings
 from tests.browser.scenes import NOW, answers, crowd, hangs_up, mei, picks_up, rings, tom
 from tests.browser.staff import agents
+from tests.browser.telephone import telephones
+from tests.browser.texts import messages
 from tests.browser.why import busy_call
 from tests.cast import agent, branch, ready
 from tests.dialer.play import begin
+from tests.needs.browser import find_chromium
 from tests.schema import create_schema, empty_tables
 from tests.stopped_clock import StoppedClock
 from tests.web.visitor import PASSWORD_HASH, settings
@@ -184,6 +189,21 @@ def supervision(camera: Camera) -> None:
             take(page, f"{name}-tablet-en")
 
 
+def came_in(camera: Camera) -> None:
+    """A morning's calls that came in: the supervisor's list, the desk, and the customer who left a message."""
+    with camera.sessions.begin() as session:
+        ready(session, NOW - timedelta(minutes=48), "wing", name="林永美", password_hash=PASSWORD_HASH)
+    her = morning(camera.sessions, camera.clock.at)
+    for language in ("zh", "en"):
+        with camera.someone("rita", language) as page:
+            page.goto(f"{camera.address}/console/came-in")
+            take(page, f"came-in-{language}")
+            page.goto(f"{camera.address}/customers/{her}")
+            take(page, f"rang-us-{language}")
+    with camera.someone("wing", "zh") as page:
+        take(page, "desk-rang-us-zh")
+
+
 def reasons(camera: Camera) -> None:
     """May we call; why a customer is called or not, now and on a coming day; the evidence of a call."""
     play = begin(camera.sessions)
@@ -231,13 +251,27 @@ def main() -> None:
         playwright = stack.enter_context(sync_playwright())
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
         camera = Camera(browser, address, sessions, clock)
-        for scene in (door, desk, preview, visits, console, supervision, reasons, agents):
+        for scene in (
+            door,
+            desk,
+            preview,
+            in_talk,
+            visits,
+            messages,
+            recordings,
+            console,
+            supervision,
+            came_in,
+            reasons,
+            agents,
+        ):
             empty_tables(engine)
             clock.at = NOW
             with sessions.begin() as session:
                 branch(session)
                 agent(session, "rita", name="梁丽达", post="supervisor", roles=[], password_hash=PASSWORD_HASH)
             scene(camera)
+        telephones(browser)
         browser.close()
         engine.dispose()
 

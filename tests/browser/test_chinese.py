@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.needs import CHINESE_FONT, has_chinese_font
 from tests.environment import CI
+from tests.needs.browser import CHINESE_FONT, has_chinese_font
 
 
 def test_two_characters_are_not_drawn_as_the_same_box(page: Page) -> None:

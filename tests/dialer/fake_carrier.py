@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from dialer.carrier import CallWanted, CarrierView, FateUnknown, RecordingView, Service, TextWanted
+from dialer.carrier import CallWanted, CarrierError, CarrierView, FateUnknown, RecordingView, Service, TextWanted
+from dialer.twilio.errors import undelivered
 from runtime.clock import Clock
 
 
@@ -31,8 +32,10 @@ class FakeCarrier:
         #: Conferences that go on: name -> id. Who is held or muted in which: (conference, call, what) -> whether.
         self.conferences: dict[str, str] = {}
         self.treated: dict[tuple[str, str, str], bool] = {}
+        self.while_treating: Callable[[], object] = lambda: None
         #: Calls that were told to ask us anew, with their tokens.
         self.put_throughs: list[tuple[str, str]] = []
+        self.while_putting_through: Callable[[], object] = lambda: None
         #: Recordings, by their call; the sound of each; those that were deleted.
         self.recordings: dict[str, list[RecordingView]] = {}
         self.sounds: dict[str, bytes] = {}
@@ -63,10 +66,10 @@ class FakeCarrier:
         self.known.append((CarrierView(carrier_id, stage, result, self.clock.now()), to, line))
         return carrier_id
 
-    def tells(self, carrier_id: str, stage: str, result: str = "") -> None:
+    def tells(self, carrier_id: str, stage: str, result: str = "", code: str = "") -> None:
         """From now on it says this of a call or text."""
         self.known = [
-            (replace(v, stage=stage, result=result) if v.carrier_id == carrier_id else v, to, line)
+            (replace(v, stage=stage, result=result, code=code) if v.carrier_id == carrier_id else v, to, line)
             for v, to, line in self.known
         ]
 
@@ -77,6 +80,7 @@ class FakeCarrier:
 
     def treat(self, conference_id: str, carrier_id: str, *, hold: bool | None = None, mute: bool | None = None) -> None:
         self._answers()
+        self.while_treating()
         for what, wanted in (("hold", hold), ("mute", mute)):
             if wanted is not None:
                 self.treated[conference_id, carrier_id, what] = wanted
@@ -84,6 +88,9 @@ class FakeCarrier:
     def put_through(self, carrier_id: str, token: str) -> None:
         self._answers()
         self.put_throughs.append((carrier_id, token))
+        self.while_putting_through()
+        if self.loses:
+            raise self.loses
 
     def conference_of(self, name: str) -> str | None:
         self._answers()
@@ -91,7 +98,7 @@ class FakeCarrier:
 
     def record(self, carrier_id: str, token: str) -> str:
         self._answers()
-        made = f"RE{sum(map(len, self.recordings.values())) + 1:032}"
+        made = f"RE{len(self.deleted) + sum(map(len, self.recordings.values())) + 1:032}"
         self.recordings.setdefault(carrier_id, []).append(RecordingView(made, "running"))
         if self.loses:
             raise self.loses
@@ -103,8 +110,9 @@ class FakeCarrier:
 
     def records(self, carrier_id: str, recording_id: str, stage: str, seconds: int | None = None) -> None:
         """From now on it says this of a recording."""
-        others = [v for v in self.recordings.get(carrier_id, []) if v.recording_id != recording_id]
-        self.recordings[carrier_id] = [*others, RecordingView(recording_id, stage, seconds)]
+        known = self.recordings.get(carrier_id, [])
+        told = RecordingView(recording_id, stage, seconds)
+        self.recordings[carrier_id] = [told if v.recording_id == recording_id else v for v in known]
 
     def recordings_of(self, carrier_id: str) -> list[RecordingView]:
         self._answers()
@@ -117,6 +125,9 @@ class FakeCarrier:
     def delete_recording(self, recording_id: str) -> None:
         self._answers()
         self.deleted.append(recording_id)
+        self.sounds.pop(recording_id, None)
+        for call, views in self.recordings.items():
+            self.recordings[call] = [view for view in views if view.recording_id != recording_id]
 
     def _answers(self) -> None:
         if self.refuses:
@@ -127,6 +138,9 @@ class FakeCarrier:
 
     def find(self, channel: str, to: str, line: str) -> list[CarrierView]:
         return [v for v, *numbers in reversed(self._shown(channel)) if numbers == [to, line]]
+
+    def undelivered(self, code: str) -> type[CarrierError] | None:
+        return undelivered(code)
 
     def _shown(self, channel: str) -> list[tuple[CarrierView, str, str]]:
         if isinstance(self.refuses, FateUnknown):

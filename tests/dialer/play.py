@@ -22,13 +22,19 @@ from dialer.agents.presence import Preview
 from dialer.attempt_life import Result
 from dialer.attempts import Attempt
 from dialer.calls.answer import Answer, answer
+from dialer.calls.heard import hear
 from dialer.calls.place import place
 from dialer.calls.reconcile import reconcile
 from dialer.calls.record import Report, record
 from dialer.dispatch import Work, tick
+from dialer.handling.handing_over import hand_over
+from dialer.handling.left_alone import fetch
+from dialer.handling.voices import treat
+from dialer.inbound.crossing import stop_crossed
 from dialer.judgement.refusals import Refusal
 from dialer.pacing import Bucket
 from dialer.peace.suppress import suppress
+from dialer.recordings.tending import tend
 from dialer.talks.conclude import conclude
 from dialer.talks.entries import Entry
 from dialer.tools import Tools
@@ -108,10 +114,17 @@ class Play:
         """One tick, and the workers do all that came of it."""
         work = self.tick()
         deeds = {"place": place, "reconcile": reconcile, "stop": dispatch.stop, "place_leg": place_leg}
+        deeds |= {"tend_recording": tend, "stop_crossed": stop_crossed}
+        deeds |= {"treat": treat, "fetch": fetch, "hand_over": hand_over}
         for name, deed in (deeds | {"end_leg": end_leg, "check_leg": check_leg}).items():
             for one in getattr(work, name):
                 deed(self.tools, one)
         return work
+
+    def hears(self) -> None:
+        """The workers act on what the carrier has told."""
+        for attempt_id in dispatch.listen(self.tools).hear:
+            hear(self.tools, attempt_id)
 
     def rings_placed(self, attempt_id: int) -> None:
         """The worker takes up what was claimed earlier."""
@@ -119,7 +132,8 @@ class Play:
 
     def tell(self, attempt: Attempt, stage: str, result: Result | None = None, code: str = "", key: str = "") -> bool:
         """The carrier reports; False when it was heard before."""
-        report = Report(key or f"message-{next(_keys)}", attempt.carrier_id or "CA-early", stage, result, code)
+        key, refusal = key or f"message-{next(_keys)}", self.carrier.undelivered(code)
+        report = Report(key, attempt.carrier_id or "CA-early", stage, result, code, refusal=refusal)
         with self.scene() as session:
             return record(session, attempt.id, report, self.now)
 

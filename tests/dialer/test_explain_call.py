@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+import pytest
+
+from dialer.agents.transfers import Transfer
 from dialer.attempt_life import Result
 from dialer.attempts import Attempt
 from dialer.explain import CallEvidence, Voice, call_evidence
 from dialer.explaining.call_rows import SHOWN
 from tests.browser.why import busy_call
-from tests.cast import MEI, campaign, customer, follow_up, greeting, ready
+from tests.cast import MEI, agent, campaign, customer, follow_up, greeting, ready
 from tests.dialer.family import mother_and_son
 from tests.dialer.play import Play
 
@@ -138,6 +141,26 @@ def test_two_people_on_one_telephone_are_two_matters(play: Play) -> None:
     found = evidence(play, play.rings_next().id)
     assert [one.follow_up_id for one in found.matters] == [hers, his]
     assert len({one.customer_id for one in found.matters}) == 2
+
+
+@pytest.mark.parametrize(
+    ("reason", "voice", "says"),
+    [
+        ("", ENGLISH, "Wing handed the customer on to Fai"),
+        ("", CHINESE, "Wing将客户转接给Fai"),
+        ("line_dropped", ENGLISH, "the line of Wing dropped, and Fai took over"),
+    ],
+)
+def test_who_talked_after_whom_stands_in_its_life(play: Play, reason: str, voice: Voice, says: str) -> None:
+    call = play.rings()
+    play.picks_up(call)
+    with play.scene() as session:
+        fai = agent(session, "fai").id
+        row = {"from_agent_id": call.agent_id, "to_agent_id": fai, "wanted_at": play.now, "deadline_at": play.now}
+        session.add(Transfer(attempt_id=call.id, state="done", reason=reason, ended_at=play.now, note="秘密", **row))
+    found = evidence(play, call.id, voice)
+    assert says in [line.what for line in found.life]
+    assert "秘密" not in repr(found)
 
 
 def test_no_number_is_shown_in_full(play: Play) -> None:

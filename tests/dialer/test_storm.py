@@ -15,7 +15,7 @@ from dialer.attempt_life import OPEN, Result
 from dialer.attempts import Attempt
 from dialer.carrier import Blocked, FateUnknown, NumberRefused, TryLater, Unsubscribed
 from dialer.inbound.ring_back import ring_back
-from dialer.inbound.texts import receive
+from dialer.inbound.texts import Came, receive
 from dialer.peace.campaign_control import CampaignOver, pause, resume, stop
 from dialer.talks.conclude import conclude
 from dialer.talks.entries import Entry, EntryWrong
@@ -107,7 +107,8 @@ class Storm:
     def text(self) -> None:
         word = self.lot.choice(["STOP", "START", "hello"])
         with self.play.scene() as session:
-            receive(session, f"SM-{self.lot.random()}", self.lot.choice(NUMBERS), LINE, word, "", self.play.now)
+            came = Came(f"SM-{self.lot.random()}", self.lot.choice(NUMBERS), LINE, word)
+            receive(session, came, self.play.now)
 
     def hand(self) -> None:
         with quietly(CampaignOver), self.play.scene() as session:

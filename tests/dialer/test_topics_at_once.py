@@ -14,7 +14,7 @@ from dialer.attempt_life import OPEN, AttemptState, Result
 from dialer.attempts import Attempt
 from dialer.calls.place import place
 from dialer.inbound.ring_back import ring_back
-from dialer.inbound.texts import receive
+from dialer.inbound.texts import Came, receive
 from dialer.topics import Topic
 from tests.cast import MEI, customer, follow_up, greeting, ready
 from tests.dialer.at_once import at_once, while_it_waits
@@ -81,7 +81,7 @@ def test_a_stop_word_at_the_instant_of_placing_is_heard_for_the_whole_telephone(
 
         def stops(play: Play = play) -> None:
             with play.scene() as session:
-                receive(session, "SM-in", MEI, LINE, "TD", "", play.now)
+                receive(session, Came("SM-in", MEI, LINE, "TD"), play.now)
 
         at_once(partial(place, play.tools, one), stops)
         call = play.attempt(one)

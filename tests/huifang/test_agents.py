@@ -57,6 +57,31 @@ def test_an_agent_is_added_with_all_that_is_known(run: Run, sessions: Sessions) 
     ]
 
 
+@pytest.mark.parametrize(
+    ("typed", "rings"),
+    [
+        ("+852 6111 0009", "+85261110009"),
+        ("sip:mei@pbx.example.com", "sip:mei@pbx.example.com"),
+        ("client:mei", "client:mei"),
+    ],
+)
+def test_a_telephone_is_changed(run: Run, sessions: Sessions, typed: str, rings: str) -> None:
+    assert run(*NEW).exit_code == 0
+    assert run("change", "mei", "--phone", typed).exit_code == 0
+    with sessions() as session:
+        assert session.scalars(select(Agent.phone).where(Agent.login == "mei")).one() == rings
+
+
+def test_a_telephone_that_cannot_be_rung_is_refused(run: Run, sessions: Sessions) -> None:
+    done = run("add", "mei", "--name", "陈美", "--phone", "client:陈美", "--password", PASSWORD)
+    assert done.exit_code == 1
+    assert "letters, digits and underscores" in done.output
+    run(*NEW)
+    assert run("change", "mei", "--phone", "91234567").exit_code == 1
+    with sessions() as session:
+        assert session.scalars(select(Agent.phone).where(Agent.login == "mei")).one() == "+85261110002"
+
+
 def test_an_agent_of_whom_nothing_else_is_said_calls_for_service_everywhere(run: Run, sessions: Sessions) -> None:
     run(*NEW)
     assert kept(sessions, "mei") == (["service"], [], [], [], None)

@@ -17,6 +17,7 @@ from campaigns.playbooks.editions import held, put, running, switch
 from campaigns.playbooks.shelf import SHELF
 from campaigns.suppressions import Suppression
 from dialer.agents.shares import ROLES
+from dialer.troubles import Trouble
 from huifang.doctor import doctor
 from huifang.who_calls import nobody_calls, unknown_roles, waiting_customers
 from runtime.database import Sessions
@@ -172,3 +173,14 @@ def test_the_doctor_finds_a_house_in_order(ask: Callable[[], Result], sessions: 
     lines = ask().output.splitlines()
     assert {"✓ imported do-not-call lists", "✓ somebody for every call"} <= set(lines)
     assert not [line for line in lines if line.startswith("·")]
+
+
+def test_the_doctor_names_what_the_carrier_refuses(ask: Callable[[], Result], sessions: Sessions) -> None:
+    since = TUESDAY_11 - timedelta(hours=1)
+    row = {"channel": "call", "first_at": since, "last_at": TUESDAY_11, "tried_at": TUESDAY_11, "line": ""}
+    with sessions.begin() as session:
+        session.add(Trouble(code="21215", wide="country", country="HK", times=12, **row))
+        session.add(Trouble(code="20003", wide="account", country="", times=3, mended_at=TUESDAY_11, **row))
+    done = ask()
+    assert "✗ what the carrier refuses: error 21215: calls to HK, 12 times since 2026-11-24 02:00 (UTC)" in done.output
+    assert "20003" not in done.output

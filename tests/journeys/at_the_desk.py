@@ -13,12 +13,12 @@ _PATIENCE = 10.0
 class AtTheDesk:
     """Somebody signed in at the pages."""
 
-    def __init__(self, address: str, login: str, password: str) -> None:
+    def __init__(self, address: str, login: str, password: str, home: str = "/desk") -> None:
         self._address = address
         self._http = requests.Session()
         self._token = self._csrf(self.page("/login"))
         answer = self.post("/login", login=login, password=password)
-        assert answer.url.endswith("/desk"), f"{login} was not let in: {answer.status_code}"
+        assert answer.url.endswith(home), f"{login} was not let in: {answer.status_code}"
         self._token = self._csrf(answer.text)
 
     def page(self, path: str) -> str:
@@ -31,6 +31,11 @@ class AtTheDesk:
         """Send one form."""
         form["csrf_token"] = self._token
         return self._http.post(f"{self._address}{path}", data=form, timeout=_PATIENCE)
+
+    def hears(self, recording_id: int) -> requests.Response:
+        """Play a recording, as a browser's player begins."""
+        address = f"{self._address}/recordings/{recording_id}"
+        return self._http.get(address, headers={"Range": "bytes=0-"}, timeout=_PATIENCE)
 
     def state(self) -> str:
         """What the desk says the agent is doing: offline, phone, waiting, ringing, talking, wrap_up, break."""

@@ -112,3 +112,22 @@ def test_high_tiers_may_be_named_or_none() -> None:
     assert read_settings(COMPLETE).high_tiers == ("gold", "platinum", "diamond")
     assert read_settings(COMPLETE | {"HUIFANG_HIGH_TIERS": "vip"}).high_tiers == ("vip",)
     assert read_settings(COMPLETE | {"HUIFANG_HIGH_TIERS": ""}).high_tiers == ()
+
+
+def test_nothing_is_recorded_unless_it_is_asked_for() -> None:
+    settings = read_settings(COMPLETE)
+    assert (settings.record_calls, settings.recording_days) == (False, 90)
+    asked = read_settings(COMPLETE | {"HUIFANG_RECORD_CALLS": "on", "HUIFANG_RECORDING_DAYS": "30"})
+    assert (asked.record_calls, asked.recording_days) == (True, 30)
+
+
+@pytest.mark.parametrize("raw", ["yes", "1", "ON", "true"])
+def test_what_is_neither_on_nor_off_is_refused_and_not_guessed(raw: str) -> None:
+    with pytest.raises(SettingsWrong, match="HUIFANG_RECORD_CALLS must be on or off"):
+        read_settings(COMPLETE | {"HUIFANG_RECORD_CALLS": raw})
+
+
+@pytest.mark.parametrize("raw", ["29", "0", "-90", "90.5", "long", "3661", "９０", "9" * 30])
+def test_recordings_are_kept_for_thirty_days_at_least_and_not_for_ever(raw: str) -> None:
+    with pytest.raises(SettingsWrong, match="HUIFANG_RECORDING_DAYS must be a whole number of days from 30"):
+        read_settings(COMPLETE | {"HUIFANG_RECORDING_DAYS": raw})

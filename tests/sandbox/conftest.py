@@ -35,7 +35,15 @@ def make_box(tmp_path: Path) -> Iterator[MakeBox]:
 def cast() -> dict[str, Any]:
     """Whom every test knows."""
     return {
-        CHAN: {"answers": ["answer"], "ring_s": 5, "talk_s": 30, "digits": "1", "calls_back_after_s": None},
+        CHAN: {
+            "answers": ["answer"],
+            "ring_s": 5,
+            "talk_s": 30,
+            "digits": "1",
+            "message_s": 8,
+            "after_message": "wait",
+            "calls_back_after_s": None,
+        },
         WONG: {"answers": ["answer"], "ring_s": 3, "talk_s": 20, "digits": "", "sms_reply": None},
         AGENT: {"kind": "agent"},
     }

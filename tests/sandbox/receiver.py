@@ -62,9 +62,10 @@ class Receiver:
 
     def _take(self, path: str) -> Response:
         form = request.form.to_dict()
-        genuine = RequestValidator(self.token).validate(
-            request.url, request.form, request.headers.get("X-Twilio-Signature", "")
-        )
+        # As it was on the wire: what Flask makes of an address is easier to read, and not what was signed.
+        address = request.host_url.rstrip("/") + request.environ["RAW_URI"]
+        signature = request.headers.get("X-Twilio-Signature", "")
+        genuine = RequestValidator(self.token).validate(address, request.form, signature)
         said = form or request.args.to_dict()
         time.sleep(self.delays.get(path, 0.0))
         self.got.append(Webhook(path, said, request.headers, genuine, request.method))

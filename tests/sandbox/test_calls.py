@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from email.utils import parsedate_to_datetime
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from twilio.base.exceptions import TwilioRestException
 
-from tests.sandbox.box import OURS, SLOW, Box, seconds
+from tests.sandbox.box import MORNING, OURS, RATE, SLOW, Box, seconds, wind
 from tests.sandbox.conftest import CHAN, WONG, MakeBox
 from tests.sandbox.receiver import until
 
@@ -99,11 +100,34 @@ def test_who_hangs_up_at_once_is_gone_within_two_seconds(make_box: MakeBox) -> N
 
 def test_calls_above_the_rate_wait_their_turn_in_order(make_box: MakeBox) -> None:
     crowd = {f"+8529000000{n}": {"answers": ["busy"]} for n in range(4)}
-    box = make_box(crowd, "--calls-per-second", "0.2")
+    box = make_box(crowd, "--calls-per-second", "0.02")
     sids = [box.call(number) for number in crowd]
     seen = [box.ended(sid) for sid in sids]
     gaps = [seconds(one["left_queue_at"], two["left_queue_at"]) for one, two in pairwise(seen)]
-    assert gaps == pytest.approx([5, 5, 5], abs=0.01)
+    assert gaps == pytest.approx([50, 50, 50], abs=0.01)
+
+
+def test_a_full_queue_takes_no_further_call(make_box: MakeBox) -> None:
+    box = make_box({}, "--calls-per-second", "0.001", "--queue-holds", "2")
+    box.ended(box.call(WONG))
+    waiting = [box.call(CHAN) for _ in range(2)]
+    with pytest.raises(TwilioRestException) as refused:
+        box.call(CHAN)
+    assert (refused.value.status, refused.value.code) == (400, 22005)
+    # Who has been taken back waits no longer.
+    box.become(waiting[0], "canceled")
+    assert box.call(CHAN)
+
+
+def test_what_waits_longer_than_a_day_is_not_called_any_more(make_box: MakeBox) -> None:
+    box = make_box({}, "--calls-per-second", "0.00002")
+    box.ended(box.call(WONG))
+    late = [box.call(CHAN) for _ in range(2)]
+    wind(box.clock, MORNING + 3 * 86_400, RATE)
+    seen = [box.ended(sid) for sid in late]
+    # One leaves the queue every fourteen hours: the second one would after twenty-eight.
+    assert [(one["status"], one["ringing_at"] is None) for one in seen] == [("completed", False), ("failed", True)]
+    assert box.told_of_end(late[1])["CallStatus"] == "failed"
 
 
 def test_a_call_cancelled_in_the_queue_goes_without_a_sound(make_box: MakeBox) -> None:
@@ -137,6 +161,24 @@ def test_a_live_call_can_be_ended_but_not_cancelled(box: Box) -> None:
     assert too_late.value.code == 21220
 
 
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"status": "busy"}, 20001),
+        ({"url": "ftp://example.com/x"}, 21205),
+        ({"twiml": "<Response><Say>" + "a" * 4000 + "</Say></Response>"}, 21620),
+    ],
+)
+def test_a_senseless_change_of_a_call_is_refused(box: Box, change: dict[str, Any], code: int) -> None:
+    box.receiver.answers["twiml"] = "<Response><Pause length='900'/></Response>"
+    sid = box.call(CHAN)
+    until(lambda: box.status(sid) == "in-progress")
+    with pytest.raises(TwilioRestException) as refused:
+        box.client.calls(sid).update(**change)
+    assert refused.value.code == code
+    assert box.status(sid) == "in-progress"
+
+
 def test_a_live_call_can_be_given_other_instructions(box: Box) -> None:
     box.receiver.answers["twiml"] = "<Response><Say>one</Say><Pause length='900'/><Say>never</Say></Response>"
     sid = box.call(CHAN)
@@ -158,9 +200,9 @@ def test_a_call_lasts_no_longer_than_its_time_limit(box: Box) -> None:
 
 
 def test_a_recorded_call_tells_its_recording_at_the_end_and_afterwards(box: Box) -> None:
-    box.receiver.answers["twiml"] = "<Response><Pause length='12'/></Response>"
-    sid = box.call(CHAN, record=True, recording_status_callback=box.hook("tape"))
-    assert box.told_of_end(sid)["RecordingDuration"] in map(str, range(12, 25))
+    wish = {"record": True, "recording_status_callback": box.hook("tape")}
+    sid = box.call(CHAN, twiml="<Response><Pause length='12'/></Response>", **wish)
+    assert box.told_of_end(sid)["RecordingDuration"] == "12"
     until(lambda: box.receiver.at("tape"))
     (tape,) = box.receiver.at("tape")
     assert (tape["CallSid"], tape["RecordingSource"], tape["RecordingStatus"]) == (sid, "OutboundAPI", "completed")

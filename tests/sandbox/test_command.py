@@ -18,10 +18,12 @@ def test_the_command_prints_its_address_and_answers_there() -> None:
     command = [sys.executable, "-m", "sandbox", "--port", "0", "--number", "+85230000001=http://h/v,http://h/s"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        line = process.stdout.readline().strip()
+        line, phones = process.stdout.readline().strip(), process.stdout.readline().strip()
         try:
             assert line.startswith("sandbox listening on http://127.0.0.1:")
             assert requests.get(f"{line.split()[-1]}/sandbox/health", timeout=5).json()["ok"] is True
+            assert phones == f"be a customer at {line.split()[-1]}/sandbox/phone"
+            assert requests.get(phones.split()[-1], timeout=5).ok
         finally:
             process.terminate()
 

@@ -8,7 +8,7 @@ import pytest
 from twilio.request_validator import RequestValidator
 
 from sandbox.faults import Faults
-from sandbox.post.letters import Letter, Reply, deliver, signature, wish
+from sandbox.post.letters import Letter, Reply, Wish, deliver, signature, wish
 from sandbox.post.office import PostOffice
 from tests.sandbox.box import Box
 from tests.sandbox.conftest import CHAN, WONG
@@ -82,6 +82,35 @@ def test_a_receiver_slower_than_its_read_timeout_is_given_up() -> None:
     receiver.stop()
     assert reply.error.startswith("read")
     assert time.monotonic() - began < 2.5
+
+
+@pytest.mark.parametrize(
+    ("fragment", "wanted"),
+    [
+        # Twilio's defaults
+        ("", Wish(1, frozenset({"ct"}), 5.0, 15.0, 15.0)),
+        ("#rc=3&rp=all&ct=2000&rt=3000&tt=8000", Wish(3, frozenset({"all"}), 2.0, 3.0, 8.0)),
+        # no more than Twilio allows
+        ("#rc=9&ct=60000&rt=60000&tt=60000", Wish(5, frozenset({"ct"}), 10.0, 15.0, 15.0)),
+        # no less either
+        ("#rc=0&rp=4xx,5xx&ct=1&rt=1&tt=1", Wish(0, frozenset({"4xx", "5xx"}), 0.1, 0.1, 0.1)),
+        # what makes no sense is passed over
+        ("#rc=many&tt=long&e=ashburn", Wish(1, frozenset({"ct"}), 5.0, 15.0, 15.0)),
+    ],
+)
+def test_the_address_says_how_long_and_how_often_it_is_tried(fragment: str, wanted: Wish) -> None:
+    assert wish(f"http://h/x{fragment}") == wanted
+
+
+def test_all_attempts_together_take_no_longer_than_the_address_allows() -> None:
+    receiver = Receiver("token")
+    receiver.delays["x"] = 5.0
+    began = time.monotonic()
+    reply = deliver(Letter("CA1", f"{receiver.url}/x#rt=1000&tt=1200&rc=5&rp=rt", {}), "token")
+    receiver.stop()
+    assert reply.error.startswith("read")
+    # A first attempt of a second, and what is left for the next one.
+    assert 1.2 <= time.monotonic() - began < 1.8
 
 
 def test_a_get_webhook_carries_and_signs_its_fields_in_the_address() -> None:

@@ -48,6 +48,8 @@ def test_a_dial_that_reaches_nobody_says_why_and_goes_on(make_box: MakeBox, answ
     box.receiver.answers["twiml"] = f"<Response><Dial timeout='6' action='/done'>{WONG}</Dial></Response>"
     box.ended(box.call(CHAN))
     assert box.receiver.said("done", "DialCallStatus") == ["failed" if answer == "unreachable" else answer]
+    codes = {"busy": "486", "no-answer": "487", "unreachable": "404"}
+    assert box.receiver.said("done", "DialSipResponseCode") == [codes[answer]]
 
 
 def test_the_first_of_several_to_answer_is_bridged_and_the_others_stop_ringing(make_box: MakeBox) -> None:
@@ -82,8 +84,25 @@ def test_a_softphone_is_dialled_by_its_name(box: Box) -> None:
     assert box.ended(box.call(CHAN))["talked_with"] == ["client:agent-4"]
 
 
+def test_a_sip_telephone_is_dialled_and_has_no_country(box: Box) -> None:
+    sip = "sip:desk-4@pbx.example.com"
+    box.receiver.answers["twiml"] = f"<Response><Dial><Sip statusCallback='/leg'>{sip}</Sip></Dial></Response>"
+    sid = box.call(CHAN)
+    assert box.ended(sid)["talked_with"] == [sip]
+    until(lambda: box.receiver.at("leg"))
+    assert box.receiver.said("leg", "To") == [sip]
+
+
+@pytest.mark.parametrize("address", ["client:agent-4", "sip:desk-4@pbx.example.com"])
+def test_a_call_to_an_address_tells_only_where_it_comes_from(box: Box, address: str) -> None:
+    box.receiver.answers["twiml"] = "<Response><Pause length='4'/></Response>"
+    last = box.told_of_end(box.call(address))
+    assert (last["To"], last["CallStatus"], last["FromCountry"]) == (address, "completed", "HK")
+    assert not {name for name in last if name.startswith(("ToC", "ToS", "ToZ", "CalledC", "CalledS", "CalledZ"))}
+
+
 def test_a_conference_joins_an_agent_and_a_customer_and_tells_its_story(box: Box) -> None:
-    box.receiver.answers["agent"] = ROOM.format(f"endConferenceOnExit='true' {EVENTS}")
+    box.receiver.answers["agent"] = ROOM.format(f"endConferenceOnExit='true' participantLabel='dispatch' {EVENTS}")
     box.receiver.answers["customer"] = ROOM.format("startConferenceOnEnter='true' statusCallback='/never'")
     agent = box.call(AGENT, url=box.hook("agent"))
     until(lambda: box.receiver.said("room", "StatusCallbackEvent") == ["participant-join"])
@@ -105,7 +124,7 @@ def test_a_conference_joins_an_agent_and_a_customer_and_tells_its_story(box: Box
     assert box.receiver.said("room", "SequenceNumber") == ["1", "2", "3", "4", "5", "6"]
     last = box.receiver.at("room")[-1]
     assert last["ReasonConferenceEnded"] == "participant-with-end-conference-on-exit-left"
-    assert last["CallSidEndingConference"] == agent
+    assert (last["CallSidEndingConference"], last["ParticipantLabelEndingConference"]) == (agent, "dispatch")
     assert box.receiver.at("never") == []
 
 

@@ -51,6 +51,7 @@ def test_a_wrong_token_opens_nothing(box: Box) -> None:
         ({"To": CHAN, "Url": "http://h/"}, 21213),
         ({"To": CHAN, "From": OURS}, 21205),
         ({"To": CHAN, "From": OURS, "Url": "not a url"}, 21205),
+        ({"To": CHAN, "From": OURS, "ApplicationSid": "AP" + "0" * 32}, 21218),
         ({"To": CHAN, "From": OURS, "Url": "http://h/", "StatusCallback": "http://under_score/"}, 21609),
         # Twilio's documented magic numbers
         ({"To": CHAN, "From": "+15005550001", "Url": "http://h/"}, 21212),

@@ -6,7 +6,7 @@ import pytest
 
 from tests.sandbox.box import OURS, Box, seconds
 from tests.sandbox.conftest import CHAN, WONG, MakeBox
-from tests.sandbox.receiver import Answer, until
+from tests.sandbox.receiver import Answer
 
 MACHINE = "+85291234504"
 
@@ -67,26 +67,33 @@ def test_one_gather_after_another_gets_the_next_keys(make_box: MakeBox) -> None:
     assert [box.receiver.said(path, "Digits") for path in "bcd"] == [["3"], ["2"], ["9"]]
 
 
-def test_a_message_is_recorded_and_told_twice(box: Box) -> None:
-    box.receiver.answers["twiml"] = (
-        "<Response><Record action='/left' maxLength='6' recordingStatusCallback='/tape'/><Say>no</Say></Response>"
-    )
-    box.ended(box.call(CHAN))
-    until(lambda: box.receiver.at("tape"))
-    (left,), (tape,) = box.receiver.at("left"), box.receiver.at("tape")
-    assert (left["RecordingDuration"], tape["RecordingDuration"]) == ("6", "6")
-    assert left["RecordingUrl"] == tape["RecordingUrl"]
-    assert (tape["RecordingSource"], tape["RecordingSid"]) == ("RecordVerb", left["RecordingSid"])
+def test_what_a_person_says_goes_to_the_action_with_how_sure_the_network_is(make_box: MakeBox) -> None:
+    box = make_box({CHAN: {"answers": ["answer"], "ring_s": 1, "digits": "", "speech": ["我要改期", "星期二"]}})
+    listen = "<Response><Gather input='{}' action='/{}'/><Say>silent</Say></Response>"
+    box.receiver.answers |= {"twiml": listen.format("dtmf speech", "b"), "b": listen.format("speech", "c")}
+    box.receiver.answers["c"] = listen.format("dtmf", "never")
+    assert box.ended(box.call(CHAN))["said"] == ["silent"]
+    assert [box.receiver.said(path, "SpeechResult") for path in ("b", "c", "never")] == [["我要改期"], ["星期二"], []]
+    (told,) = box.receiver.at("b")
+    assert 0 < float(told["Confidence"]) <= 1
+    assert "Digits" not in told
 
 
-def test_hanging_up_during_a_recording_is_told_as_digits(make_box: MakeBox) -> None:
-    # Slow enough for the document to arrive before they are gone.
-    box = make_box({CHAN: {"answers": ["hang-up"], "ring_s": 1}}, rate=20.0)
-    box.receiver.answers["twiml"] = "<Response><Record action='/left'/></Response>"
+def test_keys_count_before_words(make_box: MakeBox) -> None:
+    box = make_box({CHAN: {"answers": ["answer"], "ring_s": 1, "digits": "2", "speech": "two"}})
+    box.receiver.answers["twiml"] = "<Response><Gather input='speech dtmf' numDigits='1' action='/pressed'/></Response>"
     box.ended(box.call(CHAN))
-    until(lambda: box.receiver.at("left"))
-    (left,) = box.receiver.at("left")
-    assert (left["Digits"], left["CallStatus"]) == ("hangup", "completed")
+    (told,) = box.receiver.at("pressed")
+    assert (told["Digits"], "SpeechResult" in told) == ("2", False)
+
+
+def test_silence_at_a_gather_is_told_when_it_wants_to_know(box: Box) -> None:
+    gather = "<Gather action='/pressed' input='dtmf speech' timeout='6' actionOnEmptyResult='true'/>"
+    box.receiver.answers["twiml"] = f"<Response>{gather}</Response>"
+    seen = box.ended(box.call(WONG))
+    (told,) = box.receiver.at("pressed")
+    assert (told["Digits"], told["FinishedOnKey"], told["msg"]) == ("", "", "Gather End")
+    assert seconds(seen["answered_at"], seen["ended_at"]) >= 6
 
 
 def test_a_redirect_leads_on_and_a_hangup_ends_it(box: Box) -> None:
@@ -150,6 +157,8 @@ def test_an_inbound_call_asks_while_ringing_and_is_answered_by_the_first_words(b
     seen = box.ended(sid)
     (asked,) = box.receiver.at("voice-in")
     assert (asked["CallStatus"], asked["Direction"], asked["From"]) == ("ringing", "inbound", CHAN)
+    assert {"CallToken", "FromCountry", "ToCountry", "CallerZip", "CalledCity"} <= set(asked)
+    assert "StirVerstat" not in asked
     assert (seen["status"], seen["said"], seen["ringing_at"]) == ("completed", ["welcome"], None)
     assert box.told_of_end(sid, "status-in")["CallStatus"] == "completed"
 

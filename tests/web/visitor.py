@@ -37,6 +37,8 @@ def settings(public_url: str = "http://localhost", also_serves: tuple[str, ...] 
         high_tiers=("gold", "platinum", "diamond"),
         carrier_timeout=15.0,
         also_serves=also_serves,
+        record_calls=False,
+        recording_days=90,
         clock_file=None,
     )
 

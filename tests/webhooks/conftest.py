@@ -12,10 +12,10 @@ from webhooks.blueprint import blueprint
 from webhooks.door import Door
 
 
-def application(play: Play, public_url: str = PUBLIC) -> Flask:
+def application(play: Play, public_url: str = PUBLIC, *, record_calls: bool = False) -> Flask:
     """The webhooks of this play."""
     app = Flask("webhooks-under-test")
-    app.register_blueprint(blueprint(Door(play.tools.sessions, play.clock, TOKEN, public_url)))
+    app.register_blueprint(blueprint(Door(play.tools.sessions, play.clock, TOKEN, public_url, record_calls)))
     return app
 
 
@@ -27,5 +27,5 @@ def play(sessions: Sessions) -> Play:
 
 @pytest.fixture
 def twilio(play: Play) -> Twilio:
-    """Twilio, who knows us by our public address."""
-    return Twilio(application(play).test_client())
+    """Twilio, who knows us by our public address; the workers act on what it tells before it tells the next."""
+    return Twilio(application(play).test_client(), then=play.hears)

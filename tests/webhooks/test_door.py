@@ -21,6 +21,7 @@ EVERY_ROUTE = [
     "/twilio/call/a-token/answer",
     "/twilio/call/a-token/status",
     "/twilio/call/a-token/over",
+    "/twilio/call/a-token/wait",
     "/twilio/call/a-token/machine",
     "/twilio/call/a-token/key",
     "/twilio/leg/a-token/answer",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import urlencode
 from xml.etree.ElementTree import Element, fromstring
 
@@ -26,9 +26,13 @@ def sign(url: str, form: Form, token: str = TOKEN) -> str:
 class Twilio:
     """Posts to the application under test, whatever address it knows itself by."""
 
-    def __init__(self, client: FlaskClient, public_url: str = PUBLIC) -> None:
+    def __init__(
+        self, client: FlaskClient, public_url: str = PUBLIC, *, then: Callable[[], object] = lambda: None
+    ) -> None:
         self._client = client
         self._public = public_url
+        #: What follows each webhook.
+        self._then = then
 
     def posts(self, path: str, form: Form, *, signature: str | None = None, **headers: str) -> TestResponse:
         """One webhook, signed as Twilio does unless another signature is given."""
@@ -36,7 +40,9 @@ class Twilio:
         sent |= {name.replace("_", "-"): value for name, value in headers.items()}
         body = urlencode([(k, v) for k, vs in form.items() for v in ([vs] if isinstance(vs, str) else vs)])
         kind = "application/x-www-form-urlencoded"
-        return self._client.post(path, data=body, headers=sent, content_type=kind)
+        answer = self._client.post(path, data=body, headers=sent, content_type=kind)
+        self._then()
+        return answer
 
     def hears(self, path: str, form: Form) -> Element:
         """The TwiML that is answered."""

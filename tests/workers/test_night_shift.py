@@ -16,6 +16,8 @@ from sqlalchemy import func, select
 from campaigns.follow_ups import FollowUp
 from dialer.agents.presence import Leg, announce
 from dialer.attempt_life import AttemptState, Result
+from dialer.calls.heard import write_down
+from dialer.calls.record import Report
 from dialer.dispatch import Work
 from tests.cast import MEI, agent, branch, customer, event
 from tests.dialer.play import Play
@@ -142,6 +144,24 @@ def test_the_clock_ticks_until_it_is_told_to_stop(play: Play, redis: Redis) -> N
     run_clock(play.tools, LastBell(redis), every=0.0, stopping=stopping)
     run_worker(redis, burst=True)
     assert len(play.carrier.calls) == 1
+
+
+def test_what_the_carrier_tells_between_two_ticks_is_not_kept_waiting(play: Play, redis: Redis) -> None:
+    """The next tick is a minute away."""
+    call, stopping = play.rings(), Event()
+
+    class Telling(Bell):
+        def ring(self, work: Work) -> int:
+            if work.hear:
+                stopping.set()
+            else:
+                with play.scene() as session:
+                    write_down(session, Report("a-message", call.carrier_id or "", "ringing"), play.now)
+            return super().ring(work)
+
+    run_clock(play.tools, Telling(redis), every=60.0, stopping=stopping)
+    run_worker(redis, burst=True)
+    assert play.attempt().state is AttemptState.RINGING
 
 
 def test_a_redis_that_is_away_does_not_stop_the_clock(play: Play, bell: Bell, redis: Redis) -> None:

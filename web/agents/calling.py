@@ -12,10 +12,16 @@ from sqlalchemy.orm import Session
 
 from campaigns.agents import Agent
 from campaigns.branches import Branch
+from campaigns.numbers.telephones import TelephoneWrong, read_telephone
 from dialer.agents.shares import ROLES
 from web.languages import LANGUAGES
 
 LONGEST_SKILL = 40
+_WRONG_PHONE = {
+    "number": _l("Write the phone as +85291234567, sip:name@host or client:identity."),
+    "sip": _l("A SIP address is written sip:name@host, with :port at its end where it needs one."),
+    "client": _l("The name after client: has letters, digits and underscores, 121 of them at most."),
+}
 
 
 @dataclass(frozen=True)
@@ -28,6 +34,8 @@ class Calling:
     skills: tuple[str, ...] = ()
     #: Login of who stands in; empty for nobody.
     deputy: str = ""
+    #: Where the own telephone is to ring from now on; None: where it rings today.
+    phone: str | None = None
 
 
 class CallingWrong(ValueError):
@@ -58,12 +66,13 @@ def change_calling(session: Session, agent: Agent, wanted: Calling) -> None:
     agent.roles, agent.branches = list(wanted.roles), list(wanted.branches)
     agent.languages, agent.skills = list(wanted.languages), list(skills_said(",".join(wanted.skills)))
     agent.deputy = wanted.deputy or None
+    agent.phone = agent.phone if wanted.phone is None else read_telephone(wanted.phone)
     session.flush()
 
 
 def wrong_with(session: Session, login: str, wanted: Calling) -> dict[str, LazyString]:
     """What is to be changed before the person of this login may call so, by field."""
-    wrong: dict[str, LazyString] = {}
+    wrong = _wrong_phone(wanted.phone)
     if odd := _outside(wanted.roles, ROLES):
         wrong["roles"] = _l("No playbook knows the role %(name)s.", name=odd)
     if wanted.branches and (odd := _outside(wanted.branches, session.scalars(select(Branch.name)).all())):
@@ -77,6 +86,14 @@ def wrong_with(session: Session, login: str, wanted: Calling) -> dict[str, LazyS
     elif wanted.deputy and session.scalar(select(Agent.id).where(Agent.login == wanted.deputy)) is None:
         wrong["deputy"] = _l("Nobody here signs in as %(name)s.", name=wanted.deputy)
     return wrong
+
+
+def _wrong_phone(phone: str | None) -> dict[str, LazyString]:
+    try:
+        read_telephone(phone or "") if phone is not None else None
+    except TelephoneWrong as wrong:
+        return {"phone": _WRONG_PHONE[wrong.kind]}
+    return {}
 
 
 def lacks(deputy: Calling, own: Calling, branches: Collection[str]) -> Calling:

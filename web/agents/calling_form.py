@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from flask_babel.speaklater import LazyString
 from werkzeug.datastructures import MultiDict
@@ -31,7 +31,7 @@ class Filled:
         """How the person is to call."""
         calling = self.calling
         skills = tuple(sorted({*calling.skills, *skills_said(self.more_skills)}))
-        return Calling(calling.roles, calling.branches, calling.languages, skills, calling.deputy)
+        return replace(calling, skills=skills)
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,12 @@ def read_filled(form: MultiDict[str, str]) -> Filled:
         return tuple(sorted(set(form.getlist(name))))
 
     calling = Calling(
-        ticked("roles"), ticked("branches"), ticked("languages"), ticked("skills"), form.get("deputy", "")
+        roles=ticked("roles"),
+        branches=ticked("branches"),
+        languages=ticked("languages"),
+        skills=ticked("skills"),
+        deputy=form.get("deputy", ""),
+        phone=form.get("phone", "").strip() or None,
     )
     return Filled(calling, form.get("more-skills", "").strip())
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from campaigns.agents import Agent
 from campaigns.branches import Branch
 from campaigns.customers import Customer
+from campaigns.numbers.masking import mask
 from campaigns.tiers import tiers
 from web.agents.calling import Calling, calling_of, lacks
 from web.reading.desks import DeskState, desks
@@ -27,6 +28,8 @@ class Person:
     name: str
     post: str
     calling: Calling
+    #: Where the own telephone rings, masked.
+    phone: str
     state: DeskState
     #: Name of who stands in; empty for nobody.
     deputy: str
@@ -89,6 +92,7 @@ def house(session: Session, high_tiers: Collection[str], now: datetime) -> House
             name=agent.name,
             post=agent.post,
             calling=calling,
+            phone=mask(agent.phone),
             state=states[agent.id].state,
             deputy=deputy.name if deputy else "",
             lacks=lacks(calling_of(deputy), calling, branches) if deputy else Calling(),

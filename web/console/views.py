@@ -10,18 +10,21 @@ from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
 from campaigns.house_clock import house_zone
+from campaigns.numbers.masking import mask
 from dialer.abandonment import together
-from dialer.peace.campaign_control import CampaignOver, pause, resume, stop
+from dialer.peace.campaign_control import CampaignOver, pause, stop
+from dialer.peace.mending import take_up
 from runtime.zones import local_date
 from web.at_hand import db, now
 from web.console.abandoned import abandonment
 from web.languages import language
-from web.people import only
+from web.people import me, only
 from web.reading.campaigns import Running, campaign, campaigns
 from web.reading.figures import figures
-from web.reading.floor import floor
+from web.reading.floor import floor, listening
 from web.reading.hours import calls_today
 from web.reading.steps import books
+from web.reading.troubles import refused
 from web.reading.waiting import waiting
 
 blueprint = Blueprint("console", __name__, url_prefix="/console")
@@ -71,7 +74,7 @@ def _do(deed: str, campaign_id: int, name: str) -> str:
         pause(db(), campaign_id, now())
         return gettext("“%(name)s” is paused.", name=name)
     if deed == "resume":
-        resume(db(), campaign_id)
+        take_up(db(), campaign_id, me().login, now())
         return gettext("“%(name)s” goes on.", name=name)
     if deed == "stop":
         count = stop(db(), campaign_id, now())
@@ -96,7 +99,10 @@ def _shown() -> dict[str, Any]:
         "calls": calls_today(db(), zone, now()),
         "abandonment": together(counted.values(), local_date(now(), zone)),
         "floor": floor(db(), now()),
+        "listening": listening(db(), me().id),
+        "own_number": mask(me().phone),
         "campaigns": campaigns(db(), read, counted, now()),
+        "refused": refused(db()),
         "waiting": waiting(db(), now()),
         "house_zone": zone,
     }

@@ -17,7 +17,7 @@ from dialer.peace.complaints import log_complaint
 from dialer.peace.consents import withdraw_consent
 from dialer.peace.suppress import lift_one, suppress
 from runtime.zones import local_date
-from web.at_hand import db, now
+from web.at_hand import db, now, settings
 from web.customers.agreed_words import CHANNELS
 from web.customers.consent_form import Given, read_given
 from web.customers.peace_form import REASONS, PeaceTyped, read_peace
@@ -153,6 +153,7 @@ def _page(who: Known, typed: _Typed | None = None) -> str:
     shown: dict[str, Any] = {"who": who, "arranged": arranged, "wish": typed.wish or as_it_is(arranged.wish)}
     shown |= {"given": typed.given or {}, "leaving": typed.peace, "channels": CHANNELS, "reasons": REASONS}
     shown |= {"today": local_date(now(), who.zone), "purposes": PURPOSES, "may_lift": may_lift}
+    shown["records"] = settings().record_calls
     return render_template("customers/agreed.html", **shown)
 
 

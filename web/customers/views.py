@@ -9,8 +9,10 @@ from campaigns.complaints import open_complaints
 from web.at_hand import db, now
 from web.languages import language
 from web.people import me, only
+from web.reading.came_in import A_YEAR, rang_us
 from web.reading.customers import SHOWN, known, left_in_peace
 from web.reading.customers import search as found_by
+from web.reading.recordings import of_customer
 from web.reading.steps import books
 from web.reading.year import year as year_of
 
@@ -33,7 +35,11 @@ def search() -> str | Response:
 def year(customer_id: int) -> str:
     """The coming year and the last one."""
     who = known(db(), customer_id, me(), language()) or abort(404)
-    course = year_of(db(), who.id, who.zone, books(db(), language()), now())
+    read = books(db(), language())
+    course = year_of(db(), who.id, who.zone, read, now())
     complaint = ("complaint_open",) if open_complaints(db(), who.id, now()) else ()
     peace = (*left_in_peace(db(), who.id, now()), *complaint)
-    return render_template("customers/year.html", who=who, year=course, peace=peace)
+    rang = rang_us(db(), who.id, read, now() - A_YEAR, now())
+    return render_template(
+        "customers/year.html", who=who, year=course, peace=peace, rang=rang, recordings=of_customer(db(), who.id)
+    )

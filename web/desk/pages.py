@@ -17,23 +17,27 @@ from web.desk.dispositions import DISPOSITIONS, OF_A_COMPANION
 from web.desk.entry_form import Typed
 from web.desk.skipping import SKIP_REASONS
 from web.languages import language
+from web.news import new_messages
 from web.people import me
 from web.reading.arrangements import arrangements
+from web.reading.came_in import rang_lately
 from web.reading.conversation import Conversation, conversation
 from web.reading.desks import Desk, desk
+from web.reading.inbox import inbox
 from web.reading.preview import conversation_ahead
+from web.reading.recordings import left_lately, of_call
 from web.reading.steps import books
-from web.reading.texts_sent import latest, texts_sent
 from web.reading.today import my_day, today
 from web.reading.visits import visits_today
+from web.reading.written import FEW, thread
 
-#: The latest texts to the customer, shown beside a conversation.
-TEXTS = 2
+#: Conversations by text beside the work of the desk.
+BESIDE = 3
 
 
-def whole(typed: Typed | None = None, wrong: str = "") -> str:
-    """The whole page."""
-    return render_template("desk/page.html", **_shown(desk(db(), me().id, now()), typed, wrong))
+def whole(typed: Typed | None = None, wrong: str = "", hand_on: dict[str, Any] | None = None) -> str:
+    """The whole page; `hand_on` is the form of who is to have the customer, open."""
+    return render_template("desk/page.html", **_shown(desk(db(), me().id, now()), typed, wrong), hand_on=hand_on)
 
 
 def part(here: Desk, entry_shown: int, said: str = "") -> str:
@@ -71,9 +75,13 @@ def _shown(here: Desk, typed: Typed | None = None, wrong: str = "") -> dict[str,
     talk = _talk(here)
     zone = house_zone(db(), me().branches)
     shown: dict[str, Any] = {"here": here, "talk": talk, "entry": 0, "with_side": False, "skip_reasons": SKIP_REASONS}
+    shown |= messages()
     if talk is not None:
         shown |= {"arranged": arrangements(db(), talk.who.id, now()), "call": talk.attempt_id}
-        shown["texts"] = latest(texts_sent(db(), talk.who.id), TEXTS)
+        shown["left"] = left_lately(db(), talk.who.id, now())
+        shown["recorded"] = of_call(db(), talk.attempt_id)
+        shown["rang"] = rang_lately(db(), [talk.who.id], books(db(), language()), now()).get(talk.who.id)
+        shown["written"] = thread(db(), talk.who.id, talk.who.zone, FEW)
     shown |= {"own_number": mask(me().phone), "house_zone": zone, "my_day": my_day(db(), me(), day_began(zone, now()))}
     if talk is not None and not here.previewed and not here.logged:
         return shown | _entry(talk, typed or Typed(), wrong)
@@ -94,6 +102,19 @@ def lists() -> dict[str, Any]:
     """What is to be done today: calls, and visits."""
     read = books(db(), language())
     return {"today": today(db(), me(), read, now()), "visits": visits_today(db(), me(), read, now())}
+
+
+def messages() -> dict[str, Any]:
+    """Who waits for an answer to a text."""
+    waiting, total = inbox(db(), me(), BESIDE)
+    return {"messages": new_messages(), "waiting": waiting, "waiting_total": total}
+
+
+def written() -> Response:
+    """Somebody wrote, or was answered, and nothing else is new: only what says so is swapped."""
+    answer = make_response(render_template("desk/_heard.html", **messages()))
+    answer.headers.update({"HX-Reswap": "none", "HX-Trigger": "written"})
+    return answer
 
 
 def form_of(day: date) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from dialer.agents.presence import Presence, announce, heartbeat
 from dialer.handling.hang_up import hang_up
+from dialer.inbound.texts import read_in_call
 from dialer.talks.conclude import conclude
 from dialer.talks.entries import EntryWrong, NotYours
 from web.at_hand import db, now, real
@@ -15,6 +16,7 @@ from web.desk.entry_form import as_entry, read_typed
 from web.desk.previewing import gone_since
 from web.desk.refused import refused
 from web.languages import language
+from web.news import new_messages
 from web.people import me, only
 from web.reading.conversation import conversation
 from web.reading.desks import desk
@@ -42,7 +44,8 @@ def poll() -> Response:
     here = desk(db(), me().id, now())
     seen = request.args.get("seen", "")
     if seen == here.key:
-        return Response(status=204)
+        heard = new_messages().key
+        return Response(status=204) if request.args.get("heard", heard) == heard else pages.written()
     return make_response(pages.part(here, request.args.get("entry", 0, int), gone_since(seen, here)))
 
 
@@ -88,6 +91,7 @@ def log_outcome(attempt_id: int) -> Response | tuple[str, int, dict[str, str]]:
     except EntryWrong as wrong:
         db().rollback()
         return pages.entry_again(talk, typed, refused(wrong))
+    read_in_call(db(), attempt_id, me().login, now())
     db().commit()
     return pages.logged(attempt_id)
 

@@ -17,6 +17,7 @@ from campaigns.numbers.masking import mask
 from campaigns.suppressions import Suppression
 from campaigns.wishes import WishChange
 from dialer.judgement.consent_law import opt_in
+from web.reading.recordings import Stance, stance
 
 #: In the order in which they matter to the customer.
 PURPOSES = ("care", "survey", "marketing")
@@ -100,6 +101,8 @@ class Arrangements:
     #: Suppressions that have ended, the latest first.
     over: tuple[Peace, ...]
     complaints: tuple[Complaint, ...]
+    #: Whether they let us record.
+    recording: Stance
 
     @property
     def offers(self) -> Consented:
@@ -126,6 +129,7 @@ def arrangements(session: Session, customer_id: int, now: datetime) -> Arrangeme
         consents=_consents(session, customer, names, now),
         peace=tuple(one for one in peace if one.until is None or one.until > now),
         over=tuple(one for one in reversed(peace) if one.until is not None and one.until <= now),
+        recording=stance(session, customer),
         complaints=tuple(Complaint(c.subject, c.occurred_on, _name(names, c.details.get("by"))) for c in complaints),
     )
 

@@ -34,6 +34,8 @@ class Running:
     buckets: Buckets
     #: None where nobody has answered lately, or nobody asks.
     abandonment: Abandonment | None = None
+    #: The carrier's code for which it was paused by itself.
+    paused_because: str = ""
 
     @property
     def to_go(self) -> int:
@@ -69,4 +71,5 @@ def _running(
     over = buckets.all == buckets.over and found.state != "stopped"
     state = "over" if over else found.state
     name = books.name(found.playbook)
-    return Running(found.id, found.name, name, state, by, found.launched_at, buckets, counted)
+    because = found.paused_because or ""
+    return Running(found.id, found.name, name, state, by, found.launched_at, buckets, counted, because)

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -28,6 +28,7 @@ from campaigns.outcomes import Outcome
 from dialer.agents.presence import Leg, Presence, Preview
 from dialer.attempt_life import OPEN, AttemptState
 from dialer.attempts import Attempt
+from web.reading.handling import NOTHING, Handling, handling
 
 
 class DeskState(StrEnum):
@@ -86,12 +87,14 @@ class Desk:
     #: What is read about before it is called, and until when it is offered.
     previewed: int | None = None
     until: datetime | None = None
+    #: What is done with the conversation.
+    handling: Handling = NOTHING
 
     @property
     def key(self) -> str:
         """Changes when the page has something new to show, and only then."""
         about = f"{self.attempt_id or 0}.{self.previewed or 0}.{self.stage}.{int(self.logged)}"
-        return f"{self.state}.{about}.{len(self.owed)}.{self.wants}"
+        return f"{self.state}.{about}.{len(self.owed)}.{self.wants}.{self.handling.key}"
 
 
 def previewed_in(key: str) -> int | None:
@@ -141,16 +144,16 @@ def _reading(offered: Offered, wants: str) -> Desk:
 
 def desk(session: Session, agent_id: int, now: datetime) -> Desk:
     """One agent's desk."""
-    return desks(session, [agent_id], now)[agent_id]
+    found = desks(session, [agent_id], now)[agent_id]
+    return replace(found, handling=handling(session, agent_id, found.attempt_id))
 
 
 def desks(session: Session, agent_ids: Iterable[int], now: datetime) -> dict[int, Desk]:
-    """The desks of these agents, by agent."""
+    """The desks of these agents, by agent; what is done with their conversations is left out."""
     ids = list(agent_ids)
     presences = {p.agent_id: p for p in session.scalars(select(Presence).where(Presence.agent_id.in_(ids)))}
-    legs = {
-        leg.agent_id: leg for leg in session.scalars(select(Leg).where(Leg.agent_id.in_(ids), Leg.state != "ended"))
-    }
+    standing = select(Leg).where(Leg.agent_id.in_(ids), Leg.state != "ended", Leg.listens_to.is_(None))
+    legs = {leg.agent_id: leg for leg in session.scalars(standing)}
     calls, owed, offered = _calls(session, ids), _owed(session, ids), _offered(session, ids)
     return {i: derive(presences.get(i), legs.get(i), calls.get(i), tuple(owed[i]), offered.get(i), now) for i in ids}
 

@@ -15,6 +15,7 @@ from campaigns.events import Event
 from campaigns.follow_ups import FollowUp
 from campaigns.lifecycle import FollowUpState
 from campaigns.outcomes import Outcome
+from dialer.agents.transfers import Transfer
 from web.reading.steps import Books
 
 #: Earlier conversations, and other matters, shown on the desk.
@@ -42,6 +43,8 @@ class LastWord:
     disposition: str
     notes: str
     next_date: date | None
+    #: What colleagues who handed the customer on in that conversation wrote for each other.
+    handed_on: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -82,8 +85,15 @@ def last_words(session: Session, customer: Customer) -> tuple[LastWord, ...]:
     for o, name in session.execute(rows):
         notes = "" if o.attempt_id in calls else o.notes
         calls.add(o.attempt_id or -o.id)
-        words.append(LastWord(o.logged_at, name or "", o.disposition, notes, o.next_date))
+        shown = (o.logged_at, name or "", o.disposition, notes, o.next_date)
+        words.append(LastWord(*shown, _handed_on(session, o.attempt_id)))
     return tuple(words)
+
+
+def _handed_on(session: Session, attempt_id: int | None) -> tuple[str, ...]:
+    rows = select(Agent.name, Transfer.note).join(Agent, Agent.id == Transfer.from_agent_id)
+    done = rows.where(Transfer.attempt_id == attempt_id, Transfer.state == "done", Transfer.note != "")
+    return tuple(f"{name}: {note}" for name, note in session.execute(done.order_by(Transfer.id)))
 
 
 def still_open(session: Session, customer: Customer, but: Collection[int], books: Books) -> tuple[Matter, ...]:

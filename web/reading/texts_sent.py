@@ -44,8 +44,3 @@ def texts_sent(session: Session, customer_id: int) -> Mapping[int, list[TextSent
         assert at is not None, "it is what was asked for"
         found[follow_up_id].append(TextSent(at, body, segments(body)))
     return found
-
-
-def latest(sent: Mapping[int, list[TextSent]], most: int) -> list[TextSent]:
-    """The latest of all of them, the youngest first."""
-    return sorted((text for texts in sent.values() for text in texts), key=lambda text: text.at, reverse=True)[:most]

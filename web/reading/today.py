@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, String, Subquery, cast, func, select
@@ -18,8 +18,11 @@ from campaigns.playbooks.editions import held
 from dialer.agents.callers import calls_for
 from dialer.attempts import Attempt
 from runtime.zones import local_date
+from web.reading.came_in import CameIn, rang_lately
 from web.reading.steps import Books
 
+#: What a promised call back waits for, as its reason code begins.
+RANG = "rang_back"
 #: Rows on the side list.
 SHOWN = 12
 
@@ -40,6 +43,8 @@ class Due:
     waits: bool
     waits_for: str
     zone: str
+    #: Their call that nobody took, and that this one answers.
+    rang: CameIn | None = None
 
 
 @dataclass(frozen=True)
@@ -70,8 +75,10 @@ def today(session: Session, agent: Agent, books: Books, now: datetime) -> Today:
         .limit(SHOWN)
     )
     total = select(func.count()).select_from(due).where(due.c.place == 1)
+    lines = [_row(f, c, topics - 1, last, books, now) for f, c, topics, last in session.execute(rows)]
+    rang = rang_lately(session, [one.customer_id for one in lines if one.waits_for.startswith(RANG)], books, now)
     return Today(
-        tuple(_row(f, c, topics - 1, last, books, now) for f, c, topics, last in session.execute(rows)),
+        tuple(replace(one, rang=rang.get(one.customer_id)) for one in lines),
         session.execute(total).scalar_one(),
     )
 

@@ -56,7 +56,7 @@
     } else if (event.key === 'Escape') {
       event.target.blur()
     } else if (singleKeys() && !event.ctrlKey && !event.metaKey && !event.altKey && !event.target.closest(TYPES)) {
-      const known = event.key.length === 1 && /[1-8abcdnrst]/i.test(event.key)
+      const known = event.key.length === 1 && /[1-8abcdfhmnrstx]/i.test(event.key)
       if (known) {
         event.preventDefault()
         press(event, event.key.toLowerCase())

@@ -18,6 +18,9 @@ from campaigns.numbers.masking import mask
         # short national numbers show fewer digits
         ("+6831234", "+683 ••••"),
         ("+6771234567", "+677 •••••67"),
+        # where no number is: the kind, a letter and the host
+        ("sip:wing@pbx.example.com:5061", "sip:w••••@pbx.example.com:5061"),
+        ("client:wing_lam", "client:w••••"),
         # what is no number
         ("13800138000", "••••00"),
         ("王芳", "••••"),

@@ -131,6 +131,22 @@ def test_a_leg_whose_fate_is_unknown_may_still_be_picked_up(play: Play) -> None:
     assert (legs(play)[0].state, legs(play)[0].carrier_id) == ("joined", "CA-leg")
 
 
+def test_a_leg_whose_answer_was_lost_does_not_ring_on_beside_the_next(play: Play) -> None:
+    """What is younger than the wish and nobody else's is ours; a call to a customer of the same number is not."""
+    older = play.carrier.remember("CA-older", "+85261110001", "+85221234567", "ringing")
+    play.clock.forward(minutes=5)
+    available(play)
+    play.carrier.loses = FateUnknown("ReadTimeout")
+    play.work()
+    play.carrier.loses = None
+    lost = play.carrier.known[-1][0].carrier_id
+    play.carrier.remember("CA-over", "+85261110001", "+85221234567", "ended")
+    play.clock.forward(seconds=2 * PICK_UP)
+    play.work()
+    assert (play.carrier.stopped, legs(play)[0].state) == ([lost], "ended")
+    assert older not in play.carrier.stopped
+
+
 def test_a_leg_picked_up_after_it_was_given_up_stays_ended(play: Play) -> None:
     available(play)
     play.work()

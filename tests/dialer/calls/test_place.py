@@ -14,16 +14,21 @@ from dialer.attempt_life import AttemptState, Result
 from dialer.attempts import Attempt
 from dialer.calls.place import place
 from dialer.carrier import (
+    AccountBlocked,
     Blocked,
     CallWanted,
     CarrierError,
     FateUnknown,
+    Forbidden,
+    NumberForbidden,
     NumberRefused,
+    Strained,
     TextWanted,
     TryLater,
+    Unclear,
     Unsubscribed,
 )
-from dialer.tries.consequences import MENDING
+from dialer.troubles import MENDING
 from tests.cast import MEI, MEI_OFFICE, customer, follow_up, ready
 from tests.dialer.play import Play
 
@@ -100,7 +105,14 @@ def test_a_job_for_an_attempt_that_is_gone_does_nothing(play: Play) -> None:
         # the person told the carrier to stop
         (Unsubscribed("21610"), "refused", "blocked", "withdrawn", "opt_out", 0),
         # a person has to change a setting first
-        (Blocked("21215"), "refused", "blocked", "planned", "carrier_21215", 0),
+        (Blocked("21210"), "refused", "blocked", "planned", "carrier_21210", 0),
+        (AccountBlocked("20003"), "refused", "blocked", "planned", "carrier_20003", 0),
+        (Forbidden("21215"), "refused", "blocked", "planned", "carrier_21215", 0),
+        (Unclear("99999"), "refused", "blocked", "planned", "carrier_99999", 0),
+        # the carrier keeps this one number from us, and it is the only one
+        (NumberForbidden("21216"), "refused", "bad_number", "exhausted", "bad_number", 0),
+        # out of order: given back too
+        (Strained("20503"), "released", "not_placed", "planned", "carrier_strained", 0),
         # not processed: given back, and due again a little later
         (TryLater("20429"), "released", "not_placed", "planned", "carrier_busy", 0),
         # it may be ringing: waits for the reconciler, and counts
@@ -126,6 +138,18 @@ def test_a_busy_carrier_is_asked_again_half_a_minute_later(play: Play) -> None:
     play.clock.forward(seconds=1)
     assert len(play.work().place) == 1
     assert play.case().tries_made == 1
+
+
+def test_a_carrier_that_is_out_of_order_is_asked_at_growing_intervals(play: Play) -> None:
+    play.carrier.refuses = Strained("20503")
+    play.rings()
+    gaps = []
+    for _ in range(7):
+        gaps.append((play.case().next_try_at - play.now).total_seconds() / 60)
+        play.clock.at = play.case().next_try_at
+        play.work()
+    assert gaps == [0.5, 1, 2, 4, 8, 16, 30]
+    assert len(play.carrier.calls) == 8
 
 
 def test_a_bad_number_leaves_the_customers_other_number(play: Play) -> None:

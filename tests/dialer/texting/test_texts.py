@@ -9,7 +9,15 @@ import pytest
 from dialer.attempt_life import AttemptState, Result
 from dialer.attempts import Attempt
 from dialer.calls.place import place
-from dialer.carrier import Blocked, FateUnknown, NumberRefused, TryLater, Unsubscribed
+from dialer.carrier import (
+    Blocked,
+    FateUnknown,
+    NumberRefused,
+    TakesNoTexts,
+    TryLater,
+    Undeliverable,
+    Unsubscribed,
+)
 from tests.cast import customer, follow_up, ready
 from tests.dialer.play import Play
 
@@ -144,12 +152,15 @@ def test_an_exhausted_customers_text_is_kept_from_them_when_they_opted_out(play:
 @pytest.mark.parametrize(
     ("refusal", "state", "result"),
     [
-        # no texts to this number
-        (NumberRefused("21614"), "refused", "bad_number"),
+        # no texts to this number, or nobody has it
+        (TakesNoTexts("21614"), "refused", "bad_number"),
+        (NumberRefused("21211"), "refused", "bad_number"),
         # they told the carrier
         (Unsubscribed("21610"), "refused", "blocked"),
-        # our settings
-        (Blocked("21606"), "refused", "blocked"),
+        # our settings, which somebody may mend
+        (Blocked("21606"), "planned", None),
+        # the same words would be filtered again
+        (Undeliverable("30007"), "refused", "undelivered"),
         # surely not taken: it waits again
         (TryLater("20429"), "planned", None),
         # it may have gone out: never sent again

@@ -14,6 +14,7 @@ from campaigns.follow_ups import FollowUp, FollowUpChange
 from campaigns.lifecycle import FollowUpState
 from campaigns.outcomes import Outcome
 from campaigns.suppressions import Suppression
+from dialer.agents.transfers import Transfer
 from dialer.attempt_life import AttemptState, Result
 from dialer.attempts import Attempt, AttemptChange
 from dialer.topics import Topic
@@ -133,6 +134,34 @@ def wing_in_two_talks(session: Session) -> list[SeenCall]:
     return []
 
 
+def handed_on(session: Session, *, late: bool = False) -> list[SeenCall]:
+    """Wing talks with Ann, hands her on to Fai after half a minute, and talks with Ben; Fai was free, or not yet."""
+    wing, fai = ready(session, TUESDAY_11), ready(session, TUESDAY_11, "fai")
+    row = {"result": Result.TALKED, "state": AttemptState.ENDED}
+    given = TUESDAY_11 + timedelta(seconds=30)
+    seen_by_fai = given + timedelta(seconds=5 if late else 0)
+    for n, (name, who, at, until) in enumerate(
+        (
+            ("Ann", fai, TUESDAY_11, given + timedelta(minutes=1)),
+            ("Ben", wing, given, given + timedelta(minutes=1)),
+            ("Cho", fai, TUESDAY_11, seen_by_fai),
+        )
+    ):
+        case = follow_up(session, customer(session, name, f"+8529123000{n}"), state=FollowUpState.DONE, tries_made=1)
+        talk = {"e164": f"+8529123000{n}", "agent_id": who.id, "bridged_at": at, "ended_at": until, "carrier_id": name}
+        made = call(session, at, case, **talk, **row)
+        _outcome(session, made)
+        if name == "Ann":
+            who_to_whom = {"from_agent_id": wing.id, "to_agent_id": fai.id}
+            instants = {"wanted_at": given, "deadline_at": given, "ended_at": given}
+            session.add(Transfer(attempt_id=made.id, state="done", **who_to_whom, **instants))
+    return []
+
+
+def handed_on_to_somebody_who_talks(session: Session) -> list[SeenCall]:
+    return handed_on(session, late=True)
+
+
 def nobody_wrote_it_down(session: Session) -> list[SeenCall]:
     wing = agent(session)
     call(session, agent_id=wing.id, bridged_at=TUESDAY_11, result=Result.TALKED)
@@ -217,6 +246,7 @@ BROKEN: list[tuple[Callable[[Session], list[SeenCall]], str]] = [
     (one_try_too_many, "invariant 5 more tries"),
     (four_in_a_day, "invariant 5 more than three calls"),
     (wing_in_two_talks, "invariant 6"),
+    (handed_on_to_somebody_who_talks, "invariant 6"),
     (nobody_wrote_it_down, "invariant 7"),
     (the_end_was_undone, "invariant 8"),
     (a_companion_out_of_hours, "invariant 1 rang outside hours"),
@@ -235,7 +265,7 @@ def test_a_planted_violation_is_found(session: Session, plant: Callable[[Session
     assert [words for words in found if words.startswith(named)], found
 
 
-@pytest.mark.parametrize("day", [clean, clean_with_a_companion])
+@pytest.mark.parametrize("day", [clean, clean_with_a_companion, handed_on])
 def test_a_clean_day_has_none(session: Session, day: Callable[[Session], list[SeenCall]]) -> None:
     network_saw = day(session)
     session.flush()

@@ -12,6 +12,7 @@ from tests.walks.stories import (
     offices,
     products,
     workshop,
+    writers,
 )
 
 STORIES = (
@@ -24,4 +25,5 @@ STORIES = (
     *workshop.STORIES,
     *makers.STORIES,
     *offices.STORIES,
+    *writers.STORIES,
 )

@@ -1,0 +1,1 @@
+"""Recordings: played, listed for supervisors, and erased on request."""
