@@ -79,7 +79,8 @@ QUESTIONS = {
         where a.bridged_at is not null and a.agent_id is not null and o.id is null""",
     "8 something final was changed": """
         select id from attempt_change where from_state in ('ended', 'refused', 'released', 'lost', 'withdrawn')
-        union all select id from follow_up_change where from_state in ('done', 'exhausted', 'missed', 'withdrawn')""",
+        union all select id from follow_up_change where from_state in ('done', 'exhausted', 'missed', 'withdrawn')
+        and not (from_state = 'withdrawn' and to_state = 'planned' and reason = 'due_again')""",
 }
 
 

@@ -38,7 +38,7 @@ def her_page(house: House, page: Page, login: str = "rita") -> int:
         her = mei(session).customer_id
     house.let_in(page, login)
     page.goto(f"{house.address}/customers/{her}")
-    page.locator(".tabs a").nth(1).click()
+    page.locator(".tabs a").nth(2).click()
     page.wait_for_url("**/agreed")
     return her
 

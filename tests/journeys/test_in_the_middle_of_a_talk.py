@@ -146,7 +146,7 @@ def test_a_supervisor_listens_is_not_heard_and_goes(talk: Talk) -> None:
     eventually(lambda: talk.hears(MEI, of=RITA) and talk.hears(WING, of=RITA), "Rita hears both")
     assert not talk.hears(RITA)
     assert not talk.hears(RITA, of=WING)
-    assert "Rita listens" in talk.wing.page("/desk")
+    assert "Rita正在旁听" in talk.wing.page("/desk")
     rita.post("/console/listening/stop")
     eventually(lambda: talk.call_to(RITA)["ended_at"], "Rita's telephone is put down")
     assert talk.hears(WING), "and they talk on"

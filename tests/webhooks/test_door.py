@@ -24,11 +24,14 @@ EVERY_ROUTE = [
     "/twilio/call/a-token/wait",
     "/twilio/call/a-token/machine",
     "/twilio/call/a-token/key",
+    "/twilio/call/a-token/recording",
     "/twilio/leg/a-token/answer",
     "/twilio/leg/a-token/status",
     "/twilio/leg/a-token/conference",
     "/twilio/text/a-token/status",
     "/twilio/inbound/call",
+    "/twilio/inbound/a-token/message",
+    "/twilio/inbound/a-token/recording",
     "/twilio/inbound/text",
 ]
 INBOUND = {"From": "+85290000001", "To": "+85221234567", "MessageSid": "SM1", "Body": "hello"}

@@ -175,6 +175,23 @@ def the_end_was_undone(session: Session) -> list[SeenCall]:
     return []
 
 
+def _back(session: Session, reason: str) -> list[SeenCall]:
+    """What was withdrawn is planned again."""
+    case = follow_up(session, customer(session))
+    row = {"from_state": "withdrawn", "to_state": "planned", "reason": reason, "at": TUESDAY_11}
+    session.add(FollowUpChange(follow_up_id=case.id, **row))
+    return []
+
+
+def taken_up_for_no_reason(session: Session) -> list[SeenCall]:
+    return _back(session, "answered")
+
+
+def due_after_all(session: Session) -> list[SeenCall]:
+    """The facts changed, or the customer wants to hear from us again."""
+    return _back(session, "due_again")
+
+
 def beside(session: Session, lead: Attempt, **changes: Any) -> FollowUp:
     """Her son's matter was talked about in the same call."""
     son = customer(session, "Son", MEI, external_id=f"son/{changes.get('step')}")
@@ -249,6 +266,7 @@ BROKEN: list[tuple[Callable[[Session], list[SeenCall]], str]] = [
     (handed_on_to_somebody_who_talks, "invariant 6"),
     (nobody_wrote_it_down, "invariant 7"),
     (the_end_was_undone, "invariant 8"),
+    (taken_up_for_no_reason, "invariant 8"),
     (a_companion_out_of_hours, "invariant 1 rang outside hours"),
     (in_two_calls_at_once, "invariant 2 a follow-up in two calls"),
     (talked_about_although_suppressed, "invariant 4 called about somebody"),
@@ -265,7 +283,7 @@ def test_a_planted_violation_is_found(session: Session, plant: Callable[[Session
     assert [words for words in found if words.startswith(named)], found
 
 
-@pytest.mark.parametrize("day", [clean, clean_with_a_companion, handed_on])
+@pytest.mark.parametrize("day", [clean, clean_with_a_companion, handed_on, due_after_all])
 def test_a_clean_day_has_none(session: Session, day: Callable[[Session], list[SeenCall]]) -> None:
     network_saw = day(session)
     session.flush()
