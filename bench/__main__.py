@@ -9,15 +9,17 @@ import platform
 from bench import judgement, planning, webhooks
 from bench.measure import Measured
 
+MEASURES = (judgement.measure, webhooks.measure, webhooks.measure_steady, planning.measure)
+
 
 def main() -> None:
     """Run them all."""
     options = argparse.ArgumentParser(prog="bench", description=__doc__)
     options.add_argument("--json", action="store_true", help="one JSON object")
     asked = options.parse_args()
-    found = [one.measure() for one in (judgement, webhooks, planning)]
+    found = [measure() for measure in MEASURES]
     if asked.json:
-        rows = {m.name: _row(m) for m in found}
+        rows = {f"{m.name}, {m.amount}": _row(m) for m in found}
         print(json.dumps({"machine": platform.platform(), "python": platform.python_version(), "results": rows}))
         return
     head = f"{'work':24}{'amount':22}{'seconds':>9}{'µs each':>14}{'p99 ms':>9}"

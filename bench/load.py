@@ -30,11 +30,15 @@ def signed(public: str, path: str, form: Mapping[str, str], secret: str) -> Post
     return Post(path, urlencode(form).encode(), {"X-Twilio-Signature": signature, "Content-Type": _KIND})
 
 
-def send(port: int, posts: Iterable[Post], in_flight: int) -> tuple[float, list[float]]:
-    """Send all to loopback, so many at a time: seconds in all, and seconds of each. Raises on any answer but 204."""
-    waiting: queue.SimpleQueue[Post] = queue.SimpleQueue()
-    for post in posts:
-        waiting.put(post)
+def send(port: int, posts: Iterable[Post], in_flight: int, per_second: float = 0.0) -> tuple[float, list[float]]:
+    """Send all to loopback, so many at a time: seconds in all, and seconds of each. Raises on any answer but 204.
+
+    With `per_second` each has its instant, and its time counts from then, also where nobody was free to send it.
+    """
+    waiting: queue.SimpleQueue[tuple[float, Post]] = queue.SimpleQueue()
+    start = time.perf_counter()
+    for nth, post in enumerate(posts):
+        waiting.put((start + nth / per_second if per_second else 0.0, post))
     times: list[float] = []
     wrong: list[str] = []
 
@@ -50,14 +54,15 @@ def send(port: int, posts: Iterable[Post], in_flight: int) -> tuple[float, list[
     return seconds, times
 
 
-def _client(port: int, waiting: queue.SimpleQueue[Post], times: list[float], wrong: list[str]) -> None:
+def _client(port: int, waiting: queue.SimpleQueue[tuple[float, Post]], times: list[float], wrong: list[str]) -> None:
     line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     while not wrong:
         try:
-            post = waiting.get_nowait()
+            due, post = waiting.get_nowait()
         except queue.Empty:
             break
-        began = time.perf_counter()
+        time.sleep(max(0.0, due - time.perf_counter()))
+        began = due or time.perf_counter()
         line.request("POST", post.path, post.body, dict(post.headers))
         answer = line.getresponse()
         answer.read()

@@ -1,4 +1,7 @@
-"""Status webhooks at 32 in flight, beside bare Flask with the signature and one committed row on the same database."""
+"""Status webhooks beside bare Flask with the signature and one committed row, on the same server and database.
+
+Once as fast as 32 clients can, who share the machine with the server; once at a steady rate, as calls bring them.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,9 @@ from migrations.running import upgrade
 from runtime.database import connect
 
 CALLS, ROUNDS, IN_FLIGHT = 800, 4, 32
+#: Webhooks a second; an account that places one call a second gets four.
+STEADY = 200
+_LIMIT = "Flask, signature, one row"
 SECRET = "bench"
 #: What Twilio tells of a call that nobody takes, and of one that is answered while no agent is there.
 _MISSED = ("initiated", "ringing", "no-answer")
@@ -47,7 +53,7 @@ _FILL = f"""
 
 
 def measure() -> Measured:
-    """Rounds in turns; the p99 is of all our rounds together."""
+    """As fast as they come, rounds in turns; the p99 is of all our rounds together."""
     with tempfile.TemporaryDirectory(prefix="huifang-bench-") as folder, House(Path(folder), {}) as house:
         ours, bare = _start(house)
         seconds: tuple[list[float], list[float]] = ([], [])
@@ -63,7 +69,22 @@ def measure() -> Measured:
                 sent += len(wave)
     spent, least = (sum(one) for one in seconds)
     p99 = percentile(taken, 0.99) * 1000
-    return Measured("status webhook", f"{sent:,} webhooks", spent, "Flask, signature, one row", least, sent, p99)
+    return Measured("status webhook", f"{sent:,}, {IN_FLIGHT} in flight", spent, _LIMIT, least, sent, p99)
+
+
+def measure_steady() -> Measured:
+    """At a steady rate: the seconds are those that all of them waited for their answers together."""
+    with tempfile.TemporaryDirectory(prefix="huifang-bench-") as folder, House(Path(folder), {}) as house:
+        ours, bare = _start(house)
+        public = house.environment["HUIFANG_PUBLIC_URL"]
+        taken: list[float] = []
+        plain: list[float] = []
+        for wave in _waves(public, 0):
+            taken += send(ours, wave, IN_FLIGHT, STEADY)[1]
+            plain += send(bare, [_bare_post(public, n) for n in range(len(wave))], IN_FLIGHT, STEADY)[1]
+    p99 = percentile(taken, 0.99) * 1000
+    amount = f"{len(taken):,}, {STEADY} a second"
+    return Measured("status webhook", amount, sum(taken), _LIMIT, sum(plain), len(taken), p99)
 
 
 def _start(house: House) -> tuple[int, int]:
