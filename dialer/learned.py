@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
@@ -54,21 +55,22 @@ def not_reached(session: Session, follow_ups: Iterable[FollowUp], now: datetime)
             _write(session, one, "unreached", one.playbook, f"unreached/{one.id}", now)
 
 
-def _write(session: Session, follow_up: FollowUp, kind: str, category: str, external_id: str, now: datetime) -> None:
+def write_event(session: Session, customer_id: int, kind: str, name: str, now: datetime, **more: Any) -> int | None:
+    """What we ourselves saw today becomes an event, once by its `name`; its id, None where it was written before.
+
+    The customer is planned anew. The caller commits.
+    """
+    zone = session.scalars(select(Customer.day_zone).where(Customer.id == customer_id)).one()
+    row = {"source": OURS, "external_id": name, "customer_id": customer_id, "kind": kind} | more
+    row |= {"occurred_on": local_date(now, zone), "occurred_at": now, "created_at": now}
+    once = insert(Event).values(row).on_conflict_do_nothing(index_elements=["source", "external_id"])
+    written: int | None = session.execute(once.returning(Event.id)).scalar()
+    plan_again(session, [customer_id], now)
+    return written
+
+
+def _write(session: Session, follow_up: FollowUp, kind: str, category: str, name: str, now: datetime) -> None:
     about = session.get(Event, follow_up.event_id) if follow_up.event_id else None
-    zone = session.scalars(select(Customer.day_zone).where(Customer.id == follow_up.customer_id)).one()
-    row = {
-        "source": OURS,
-        "external_id": external_id,
-        "customer_id": follow_up.customer_id,
-        "kind": kind,
-        "category": category,
-        "subject": about.subject if about else "",
-        "by_whom": about.by_whom if about else "",
-        "occurred_on": local_date(now, zone),
-        "occurred_at": now,
-        "details": {"playbook": follow_up.playbook, "step": follow_up.step},
-        "created_at": now,
-    }
-    session.execute(insert(Event).values(row).on_conflict_do_nothing(index_elements=["source", "external_id"]))
-    plan_again(session, [follow_up.customer_id], now)
+    said = {"subject": about.subject, "by_whom": about.by_whom} if about else {}
+    details = {"playbook": follow_up.playbook, "step": follow_up.step}
+    write_event(session, follow_up.customer_id, kind, name, now, category=category, details=details, **said)

@@ -12,16 +12,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import Select, and_, exists, or_, select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from campaigns.customers import Customer
 from campaigns.events import Event
 from campaigns.follow_ups import FollowUp
 from campaigns.lifecycle import FollowUpState
-from campaigns.to_plan import ToPlan, plan_again
-from dialer.learned import OURS
-from runtime.zones import local_date
+from campaigns.to_plan import ToPlan
+from dialer.learned import write_event
 
 #: The kind of the event, and the playbook that answers it.
 MESSAGE = "message"
@@ -45,19 +43,7 @@ def open_matter(session: Session, customer_id: int, name: str, category: str, no
 
 def raise_matter(session: Session, customer_id: int, name: str, category: str, now: datetime) -> None:
     """The event itself, once by its name, whatever else is open. The caller commits."""
-    zone = session.scalars(select(Customer.day_zone).where(Customer.id == customer_id)).one()
-    row = {
-        "source": OURS,
-        "external_id": name,
-        "customer_id": customer_id,
-        "kind": MESSAGE,
-        "category": category,
-        "occurred_on": local_date(now, zone),
-        "occurred_at": now,
-        "created_at": now,
-    }
-    session.execute(insert(Event).values(row).on_conflict_do_nothing(index_elements=["source", "external_id"]))
-    plan_again(session, [customer_id], now)
+    write_event(session, customer_id, MESSAGE, name, now, category=category)
 
 
 def _open(customer_id: int) -> Select[int]:

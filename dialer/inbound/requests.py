@@ -14,15 +14,13 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from campaigns.customers import Customer
-from campaigns.events import Event
 from campaigns.follow_ups import FollowUp
 from campaigns.planning.rule import Rule
 from campaigns.playbooks.anchors import EventAnchor
 from campaigns.playbooks.editions import held
 from campaigns.playbooks.model import Playbook, Step
 from campaigns.playbooks.shelf import shelf
-from campaigns.to_plan import plan_again
-from dialer.learned import OURS
+from dialer.learned import OURS, write_event
 from runtime.zones import local_date, start_of_day
 
 KIND = "call-request"
@@ -45,7 +43,7 @@ def open_request(session: Session, customer: Customer, carrier_id: str, now: dat
     running = _running(session)
     day, name = local_date(now, customer.day_zone), f"inbound/{carrier_id}"
     asked = _Asked(running or _shipped(), f"{OURS}:{name}", day)
-    event_id = _write_event(session, customer, name, day, now) if running else None
+    event_id = write_event(session, customer.id, KIND, name, now) if running else None
     found = _follow_up(asked, customer, now)
     found.event_id = event_id
     found.occurrence_key = f"{asked.rule.prefix if running else 'request/'}{asked.course}"
@@ -71,22 +69,6 @@ def _shipped() -> Rule:
     step = book.find(_STEP)
     assert step is not None, "it is on the shelf"
     return Rule(book, step)
-
-
-def _write_event(session: Session, customer: Customer, name: str, day: date, now: datetime) -> int:
-    event = Event(
-        source=OURS,
-        external_id=name,
-        customer_id=customer.id,
-        kind=KIND,
-        occurred_on=day,
-        occurred_at=now,
-        created_at=now,
-    )
-    session.add(event)
-    session.flush()
-    plan_again(session, [customer.id], now)
-    return event.id
 
 
 def _follow_up(asked: _Asked, customer: Customer, now: datetime) -> FollowUp:
