@@ -30,10 +30,11 @@ demo: $(READY) ## Huifang with sample customers, a telephone network in a box an
 run: $(READY) ## Huifang on this machine, with your customers
 	@$(BIN)/huifang run $(ARGS)
 
-# A file's tests stay together, each process has engines of its own, and four of them are enough for any machine.
+# A file's tests stay together, and each process has engines of its own. Many tests wait for a real process, a page or
+# a telephone: one process more than there are cores; four are enough for any machine.
 test: $(READY) ## All tests; brings a browser, a Chinese font and what Twilio publishes where it may
 	@$(BIN)/python -m tests.needs
-	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -n $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )) --maxprocesses 4 --dist loadfile $(ARGS)
 
 lint: $(READY) ## Style, formatting, types
 	@$(BIN)/ruff check .

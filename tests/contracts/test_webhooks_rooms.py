@@ -193,6 +193,9 @@ def test_a_recording_begun_by_the_api_is_told(box: Box) -> None:
         recording_status_callback_event=["in-progress", "completed", "absent"],
         recording_channels="dual",
     )
+    began_at = box.sandbox.network.now()
+    # Of less than a second there would be nothing to keep.
+    until(lambda: box.sandbox.network.now() > began_at + 5)
     box.become(agent, "completed")
     until(lambda: "completed" in box.receiver.said("tape", "RecordingStatus"))
     assert box.receiver.said("tape", "RecordingStatus") == ["in-progress", "completed"]

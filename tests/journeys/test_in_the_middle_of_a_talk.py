@@ -138,7 +138,7 @@ def test_a_customer_is_handed_on_to_a_doctor_who_is_not_yet_at_the_telephone(tal
     eventually(lambda: talk.call_to(DOCTOR)["ended_at"], "the doctor's telephone is let go")
 
 
-def test_a_supervisor_listens_is_not_heard_and_goes(talk: Talk) -> None:
+def test_a_supervisor_listens_unheard_then_whispers_to_the_agent_alone(talk: Talk) -> None:
     rita = AtTheDesk(talk.n.pages, "rita", PASSWORD, home="/console")
     with talk.n.sessions() as session:
         wing = session.scalars(select(Attempt.agent_id)).one()
@@ -150,13 +150,6 @@ def test_a_supervisor_listens_is_not_heard_and_goes(talk: Talk) -> None:
     rita.post("/console/listening/stop")
     eventually(lambda: talk.call_to(RITA)["ended_at"], "Rita's telephone is put down")
     assert talk.hears(WING), "and they talk on"
-    talk.ends_well(talk.wing)
-
-
-def test_a_supervisor_who_whispers_is_heard_by_the_agent_alone(talk: Talk) -> None:
-    rita = AtTheDesk(talk.n.pages, "rita", PASSWORD, home="/console")
-    with talk.n.sessions() as session:
-        wing = session.scalars(select(Attempt.agent_id)).one()
     rita.post(f"/console/listening/to/{wing}", how="whisper")
     eventually(lambda: talk.hears(RITA, of=WING), "Wing hears Rita")
     assert not talk.hears(RITA)
