@@ -34,7 +34,7 @@ run: $(READY) ## Huifang on this machine, with your customers
 # a telephone: one process more than there are cores; four are enough for any machine.
 test: $(READY) ## All tests; brings a browser, a Chinese font and what Twilio publishes where it may
 	@$(BIN)/python -m tests.needs
-	@$(BIN)/python -m pytest -n $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )) --maxprocesses 4 --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -n $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )) --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: $(READY) ## Style, formatting, types
 	@$(BIN)/ruff check .
