@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import structlog
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 from twilio.twiml.voice_response import VoiceResponse
 
 from dialer.attempts import Attempt
@@ -13,12 +12,11 @@ from dialer.calls.record import Report, attempt_id_of, record
 from dialer.peace.suppress import suppress
 from dialer.twilio.addresses import CALL
 from webhooks.door import door
+from webhooks.noted import noted
 from webhooks.recordings import announced
 from webhooks.reports import call_report, machine_report
 from webhooks.spoken import spoken, twiml
 from webhooks.told import token_of_delivery, told
-
-log = structlog.get_logger()
 
 #: Pressed during a greeting: please leave me in peace.
 OPT_OUT_KEY = "9"
@@ -70,9 +68,7 @@ def asked_next(token: str) -> dict[str, str]:
 
 
 def _recorded(token: str, *reports: Report | None) -> tuple[str, int]:
-    """204 in any case: what we do not know, and what we heard before, is nothing that Twilio should send again."""
+    """Written down for a worker, each in one statement."""
     with door().sessions.begin() as session:
         known = [write_down(session, report, door().now(), token=token) for report in reports if report is not None]
-    if not all(known):
-        log.info("webhook_unknown", webhook=request.endpoint, status=told().get("CallStatus", ""))
-    return "", 204
+    return noted(told().get("CallStatus", ""), known=all(known))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import structlog
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 from sqlalchemy.orm import Session
 from twilio.twiml.voice_response import VoiceResponse
 
@@ -15,10 +14,9 @@ from dialer.calls.heard import write_down
 from dialer.calls.record import Report
 from dialer.twilio.addresses import LEG
 from webhooks.door import door
+from webhooks.noted import noted
 from webhooks.spoken import twiml
 from webhooks.told import told
-
-log = structlog.get_logger()
 
 _DOWN = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
 
@@ -69,7 +67,7 @@ def leg_status(token: str) -> tuple[str, int]:
             leg.carrier_id = leg.carrier_id or told().get("CallSid")
             if told().get("CallStatus") in _DOWN:
                 leg_ended(session, leg.id, door().now())
-    return _answered(known=leg is not None)
+    return noted(told().get("CallStatus", ""), known=leg is not None)
 
 
 @room.post(f"{LEG}/conference")
@@ -85,11 +83,4 @@ def leg_conference(token: str) -> tuple[str, int]:
             leg.conference_id = leg.conference_id or told().get("ConferenceSid")
             if event == "conference-end" or (event == "participant-leave" and leg.carrier_id == sid):
                 leg_ended(session, leg.id, door().now())
-    return _answered(known=leg is not None)
-
-
-def _answered(*, known: bool) -> tuple[str, int]:
-    """204 in any case: what we do not know is nothing that Twilio should send again."""
-    if not known:
-        log.info("webhook_unknown", webhook=request.endpoint, status=told().get("CallStatus", ""))
-    return "", 204
+    return noted(told().get("CallStatus", ""), known=leg is not None)

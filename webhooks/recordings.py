@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import structlog
-from flask import Blueprint, request
+from flask import Blueprint
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -20,6 +20,7 @@ from dialer.recordings.notice import notice
 from dialer.recordings.recording import Recording
 from dialer.twilio.addresses import CALL, INBOUND
 from webhooks.door import door
+from webhooks.noted import noted
 from webhooks.told import told
 
 log = structlog.get_logger()
@@ -54,7 +55,7 @@ def call_recording(token: str) -> tuple[str, int]:
         recording = session.scalar(mine.with_for_update()) if view else None
         if recording is not None and view is not None:
             hear(recording, view, door().now())
-    return _answered(known=recording is not None)
+    return noted(told().get("RecordingStatus", ""), known=recording is not None)
 
 
 @room.post(f"{INBOUND}/recording")
@@ -65,12 +66,12 @@ def message_recording(token: str) -> tuple[str, int]:
         call = inbound_call_of(session, token)
         customer_id = call.customer_id if call is not None else None
         if view is None or call is None or customer_id is None:
-            return _answered(known=False)
+            return noted(told().get("RecordingStatus", ""), known=False)
         if view.stage == "ready":
             # Twilio's other word of it, at the end of the message, may be lost.
             message_left(session, token, door().now())
         message_told(session, call.id, customer_id, call.follow_up_id, call.carrier_id, view, door().now())
-    return _answered(known=True)
+    return noted(told().get("RecordingStatus", ""), known=True)
 
 
 def _view() -> RecordingView | None:
@@ -83,10 +84,3 @@ def _view() -> RecordingView | None:
     if stage is None or not sid:
         return None
     return RecordingView(sid, stage, int(seconds) if seconds.isdecimal() else None)
-
-
-def _answered(*, known: bool) -> tuple[str, int]:
-    """204 in any case: what we do not know is nothing that Twilio should send again."""
-    if not known:
-        log.info("webhook_unknown", webhook=request.endpoint, status=told().get("RecordingStatus", ""))
-    return "", 204

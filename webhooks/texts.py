@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import structlog
-from flask import Blueprint, request
+from flask import Blueprint
 
 from dialer.calls.heard import write_down
 from dialer.twilio.addresses import TEXT
 from webhooks.door import door
+from webhooks.noted import noted
 from webhooks.reports import text_report
 from webhooks.told import token_of_delivery, told
-
-log = structlog.get_logger()
 
 room = Blueprint("texts", __name__)
 
@@ -22,6 +20,4 @@ def text_status(token: str) -> tuple[str, int]:
     report = text_report(told(), token_of_delivery())
     with door().sessions.begin() as session:
         known = report is not None and write_down(session, report, door().now(), token=token)
-    if not known:
-        log.info("webhook_unknown", webhook=request.endpoint, status=told().get("MessageStatus", ""))
-    return "", 204
+    return noted(told().get("MessageStatus", ""), known=known)
