@@ -62,6 +62,8 @@ class Customer(Base):
     #: Since when this customer's conversations are not recorded, and who was told (login).
     unrecorded_since: Mapped[datetime | None]
     unrecorded_by: Mapped[str | None]
+    #: When this person's data was erased on their wish; only what the figures need is left, and no import fills it.
+    erased_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 

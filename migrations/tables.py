@@ -8,6 +8,8 @@ from runtime.database import Base
 
 ROOMS = (
     "campaigns.agents",
+    "campaigns.appointments",
+    "campaigns.audit",
     "campaigns.branches",
     "campaigns.calendars.notices",
     "campaigns.calendars.tables",
@@ -20,8 +22,12 @@ ROOMS = (
     "campaigns.outcomes",
     "campaigns.planning.house",
     "campaigns.playbooks.editions",
+    "campaigns.reconciliations",
+    "campaigns.redress",
+    "campaigns.saved_segments",
     "campaigns.suppressions",
     "campaigns.to_plan",
+    "campaigns.visit_cards",
     "campaigns.wishes",
     "dialer.attempts",
     "dialer.courses",
@@ -33,7 +39,10 @@ ROOMS = (
     "dialer.judgement.refusals",
     "dialer.agents.shares",
     "dialer.recordings.recording",
+    "dialer.recordings.scores",
     "dialer.recordings.wishes",
+    "dialer.rehearsals",
+    "dialer.talks.drafts",
     "dialer.topics",
     "dialer.troubles",
 )

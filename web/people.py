@@ -18,7 +18,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 #: Where each post begins.
-HOME = {"agent": "desk.page", "supervisor": "console.page"}
+HOME = {"agent": "desk.page", "supervisor": "console.page", "administrator": "console.page"}
 
 
 class Person(UserMixin):
@@ -50,14 +50,15 @@ def me() -> Agent:
 
 
 def only(*posts: str) -> Callable[[Callable[P, T]], Callable[P, T | AnyResponse]]:
-    """A page for these posts: strangers are sent to sign in, others get 403."""
+    """A page for these posts: strangers are sent to sign in, others get 403. An administrator is a supervisor too."""
 
     def guarded(view: Callable[P, T]) -> Callable[P, T | AnyResponse]:
         @wraps(view)
         def guard(*args: P.args, **kwargs: P.kwargs) -> T | AnyResponse:
             if not signed_in():
                 return _sign_in_first()
-            return view(*args, **kwargs) if me().post in posts else abort(403)
+            allowed = me().post in posts or (me().supervises and "supervisor" in posts)
+            return view(*args, **kwargs) if allowed else abort(403)
 
         return guard
 

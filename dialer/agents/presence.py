@@ -49,12 +49,32 @@ class Presence(Base):
     """What an agent wants, and until when we believe that his page is open."""
 
     __tablename__ = "presence"
-    __table_args__ = (CheckConstraint("wants in ('available', 'break', 'offline')", name="wants"),)
+    __table_args__ = (
+        CheckConstraint("wants in ('available', 'break', 'offline')", name="wants"),
+        CheckConstraint("reason = '' or wants = 'break'", name="reason"),
+    )
 
     agent_id: Mapped[int] = mapped_column(ForeignKey(Agent.id, ondelete="CASCADE"), primary_key=True)
     wants: Mapped[str]
+    #: Of a break: what for, by the codes of the desk.
+    reason: Mapped[str] = mapped_column(server_default="")
+    #: Which of the agent's telephones is rung; None for the first one.
+    phone: Mapped[str | None]
     since: Mapped[datetime]
     lease_until: Mapped[datetime]
+
+
+class PresenceChange(Base):
+    """What an agent wanted, from when on; the day's times are added up from it."""
+
+    __tablename__ = "presence_change"
+    __table_args__ = (Index(None, "agent_id", "at"), Index(None, "at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agent_id: Mapped[int] = mapped_column(ForeignKey(Agent.id, ondelete="CASCADE"))
+    at: Mapped[datetime]
+    wants: Mapped[str]
+    reason: Mapped[str] = mapped_column(server_default="")
 
 
 class Leg(Base):

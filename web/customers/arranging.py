@@ -10,6 +10,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from campaigns.agents import Agent
 from campaigns.complaints import settle
 from campaigns.consents import give
 from campaigns.wishes import change_wish
@@ -106,7 +107,7 @@ def lift(customer_id: int, suppression_id: int) -> Response:
     held = {one.id: one for one in _arranged(who).peace}
     if suppression_id not in held:
         return redirect(url_for("arranging.page", customer_id=who.id))
-    if not may_lift(held[suppression_id].reason, me().post):
+    if not may_lift(held[suppression_id].reason, me()):
         abort(403)
     lift_one(db(), who.id, suppression_id, now(), me().login)
     return _kept(who, "suppression_lifted")
@@ -131,9 +132,9 @@ def settled(customer_id: int) -> Response:
     return _kept(who, "complaint_settled")
 
 
-def may_lift(reason: str, post: str) -> bool:
-    """Whether somebody of this post may lift a suppression for this reason."""
-    return reason != "deceased" or post == "supervisor"
+def may_lift(reason: str, who: Agent) -> bool:
+    """Whether this person may lift a suppression for this reason."""
+    return reason != "deceased" or who.supervises
 
 
 def _who(customer_id: int) -> Known:

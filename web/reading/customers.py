@@ -75,7 +75,7 @@ def left_in_peace(session: Session, customer_id: int, now: datetime) -> tuple[st
 
 def may_look_up(who: Agent) -> ColumnElement[bool]:
     """True for a `Customer` of this person's branches, or one with whom the person has been in a call."""
-    if who.post == "supervisor" or not who.branches:
+    if who.supervises or not who.branches:
         return true()
     called = exists().where(Attempt.customer_id == Customer.id, Attempt.agent_id == who.id)
     return or_(Customer.branch.in_(who.branches), called)

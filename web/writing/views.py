@@ -28,7 +28,7 @@ _ONE = "/customers/<int:customer_id>/messages"
 def page() -> str:
     """Who waits for an answer; what numbers of nobody wrote is the supervisor's to look at."""
     waiting, total = inbox(db(), me())
-    unknown = strangers(db()) if me().post == "supervisor" else []
+    unknown = strangers(db()) if me().supervises else []
     zone = house_zone(db(), me().branches)
     return render_template("messages/page.html", waiting=waiting, total=total, strangers=unknown, zone=zone)
 
