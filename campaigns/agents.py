@@ -47,6 +47,8 @@ class Agent(Base):
     #: Others that the person may choose when going available, written alike.
     other_phones: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
     password_hash: Mapped[str]
+    #: Somebody else chose the password: it opens nothing but the page where the person chooses an own one.
+    temporary_password: Mapped[bool] = mapped_column(server_default="false")
     created_at: Mapped[datetime]
     #: When the person signed in; None after signing out.
     signed_in_at: Mapped[datetime | None]

@@ -25,6 +25,7 @@ class AuditEntry(Base):
         Index(None, "at"),
         Index(None, "customer_id", "at"),
         Index(None, "agent_id", "at"),
+        Index(None, "did", "at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

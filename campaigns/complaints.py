@@ -26,7 +26,7 @@ from runtime.zones import local_date
 COMPLAINT = "complaint"
 #: What goes on while a complaint is open: the complaint itself, what the customer asked or wrote to us, and what a
 #: patient's health depends on: a wound is looked after whether or not somebody was kept waiting at the reception.
-GOES_ON = (COMPLAINT, COMPLAINT + CLOSED, "call-request", "message", "surgery", "discharge", "finding")
+GOES_ON = (COMPLAINT, COMPLAINT + CLOSED, "call-request", "message", "red-flag", "surgery", "discharge", "finding")
 #: The source of what people of ours write down.
 OURS = "huifang"
 
@@ -35,6 +35,12 @@ def complained(now: datetime) -> ColumnElement[bool]:
     """True for a `Customer` row of whom a complaint is open at `now`, on the customer's own calendar."""
     opened = aliased(Event)
     return exists().where(opened.customer_id == Customer.id, *_open(opened, _today(now)))
+
+
+def complaining(now: datetime) -> Select[int]:
+    """The ids of all customers of whom a complaint is open at `now`: for a look at many at once."""
+    whose = select(Event.customer_id).join(Customer, Customer.id == Event.customer_id)
+    return whose.where(*_open(Event, _today(now))).distinct()
 
 
 def about_a_complaint() -> ColumnElement[bool]:

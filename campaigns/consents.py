@@ -18,7 +18,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, case, func, select
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Select, Subquery, case, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -115,6 +115,17 @@ def stands(standing: Standing, purpose: Any, customer_id: Any = Customer.id) -> 
         .scalar_subquery()
     )
     return func.coalesce(newest, Standing.UNSAID.value) == standing.value
+
+
+def last_said(purpose: str, among: Select[int] | None = None) -> Subquery:
+    """What each customer who said anything of this purpose said last: `customer_id`, and `withdrawn` where they took it
+    back. For a look at many at once, or at those `among` them."""
+    withdrawn = Consent.withdrawn_at.is_not(None).label("withdrawn")
+    newest = select(Consent.customer_id, withdrawn).where(Consent.purpose == purpose)
+    if among is not None:
+        newest = newest.where(Consent.customer_id.in_(among))
+    one_each = newest.ext(distinct_on(Consent.customer_id))
+    return one_each.order_by(Consent.customer_id, SPOKEN_AT.desc(), Consent.id.desc()).subquery()
 
 
 def permitted(purpose: str, standing: Mapping[str, Standing], *, opt_in: bool) -> str:

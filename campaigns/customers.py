@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from campaigns.branches import Branch
@@ -30,6 +30,15 @@ class Customer(Base):
         Index(None, "branch", "tier"),
         # Whose own customers they are, counted for the supervisors' page of agents.
         Index(None, "owner", "tier"),
+        # What a search asks: how a name or a key begins, and what a name holds; see `name_grams` in revision 0009.
+        Index("ix_customer_name_begins", text("lower(name)"), postgresql_ops={"lower(name)": "text_pattern_ops"}),
+        Index(
+            "ix_customer_external_id_begins",
+            text("lower(external_id)"),
+            postgresql_ops={"lower(external_id)": "text_pattern_ops"},
+        ),
+        Index("ix_customer_name_grams", text("name_grams(name)"), postgresql_using="gin"),
+        Index("ix_customer_erased", "erased_at", postgresql_where=text("erased_at is not null")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -80,6 +89,8 @@ class CustomerNumber(Base):
         UniqueConstraint("customer_id", "e164"),
         CheckConstraint(r"e164 ~ '^\+[1-9][0-9]{6,14}$'", name="e164"),
         Index(None, "e164"),
+        # A search for the end of a number.
+        Index("ix_customer_number_ends", func.right(text("e164"), 4)),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

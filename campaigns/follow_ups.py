@@ -6,9 +6,12 @@ from datetime import date, datetime
 
 from sqlalchemy import (
     CheckConstraint,
+    ColumnElement,
+    Computed,
     ForeignKey,
     Index,
     UniqueConstraint,
+    and_,
     case,
     insert,
     literal,
@@ -49,8 +52,36 @@ class FollowUp(Base):
         Index("ix_follow_up_step", "playbook", "step", postgresql_where=text("state = 'planned'")),
         Index("ix_follow_up_course", "course"),
         Index("ix_follow_up_window", "closes_at", postgresql_where=text("state = 'planned'")),
+        # What an agent's day reads, role by role: the last day first, on it what was promised, then by priority.
+        Index(
+            "ix_follow_up_by_day",
+            "role",
+            "last_day",
+            text("(owner is null)"),
+            "priority",
+            "opens_at",
+            postgresql_where=text("state = 'planned' and mode = 'agent'"),
+        ),
+        # What the live board reads: what is open now, what is being done, and what is over since midnight.
+        Index(None, "planned_from"),
+        Index("ix_follow_up_busy", "state", postgresql_where=text("state in ('underway', 'talked')")),
+        Index("ix_follow_up_closed", "closed_at", postgresql_where=text("closed_at is not null")),
         Index(None, "customer_id", "opens_at"),
         Index(None, "campaign_id", "state"),
+        # What the figures of a day are counted from.
+        Index(None, "last_day", "playbook"),
+        # The supervisors' lists: what ended unreached, second rounds, and promises by when somebody else makes them.
+        Index(
+            "ix_follow_up_not_reached",
+            "closed_at",
+            postgresql_where=text("state in ('missed', 'exhausted') and tries_made > 0"),
+        ),
+        Index("ix_follow_up_second", "created_at", postgresql_where=text("occurrence_key like 'second/%'")),
+        Index(
+            "ix_follow_up_promised",
+            "take_over_at",
+            postgresql_where=text("state = 'planned' and owner is not null"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -94,10 +125,20 @@ class FollowUp(Base):
     state: Mapped[FollowUpState] = mapped_column(stored(FollowUpState), default=FollowUpState.PLANNED)
     #: Why it is where it is, as a reason code.
     reason: Mapped[str] = mapped_column(server_default="planned")
+    #: When its window opens, while it is planned. PostgreSQL writes it, and keeps statistics of it: without them it
+    #: would think that most of what is planned is open, and read the whole table.
+    planned_from: Mapped[datetime | None] = mapped_column(
+        Computed("case when state = 'planned' then opens_at end", persisted=True)
+    )
     #: The customer's day on which somebody talked with them about it; what chained steps count from.
     reached_on: Mapped[date | None]
     closed_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+
+
+def open_by(at: datetime) -> ColumnElement[bool]:
+    """True for a `FollowUp` that is planned and whose window opens at this instant or has before."""
+    return and_(FollowUp.state == FollowUpState.PLANNED, FollowUp.planned_from <= at)
 
 
 class FollowUpChange(Base):

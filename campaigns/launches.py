@@ -49,6 +49,8 @@ class Campaign(Base):
     ends_on: Mapped[date | None]
     tries: Mapped[int | None]
     lines: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    #: How many customers could be reached when it was launched or proposed; None of before that was kept.
+    size: Mapped[int | None]
     launched_by: Mapped[int] = mapped_column(ForeignKey(Agent.id))
     launched_at: Mapped[datetime]
     #: The second person, where one was asked, and what that person said.

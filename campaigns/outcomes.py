@@ -35,6 +35,14 @@ class Outcome(Base):
         Index(None, "logged_at"),
         Index("ix_outcome_dissatisfied", "logged_at", postgresql_where=text("disposition = 'dissatisfied'")),
         Index("ix_outcome_unsigned", "logged_at", postgresql_where=text("reached_by = 'visit' and signed_at is null")),
+        # What the figures of a day are counted from, and what customers said that is to be read.
+        Index("ix_outcome_contact_on", "contact_on", postgresql_where=text("contact_on is not null")),
+        Index(
+            "ix_outcome_opinion",
+            "contact_on",
+            "id",
+            postgresql_where=text("disposition in ('concern', 'dissatisfied') or questions <> '[]'"),
+        ),
         UniqueConstraint("attempt_id", "follow_up_id"),
     )
 

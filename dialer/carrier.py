@@ -35,6 +35,8 @@ class CallWanted:
     detect_machine: bool = False
     #: The call is to an agent's own telephone (also sip:name@host, client:identity), and may last a working day.
     leg: bool = False
+    #: The call is a test call to one of our own people, who hears what a customer would hear.
+    rehearsal: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,8 @@ class TextWanted:
     to: str
     line: str
     body: str
+    #: A test text to one of our own people.
+    rehearsal: bool = False
 
 
 @dataclass(frozen=True)

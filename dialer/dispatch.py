@@ -30,14 +30,18 @@ from dialer.calls.cut_off import cut_off
 from dialer.calls.heard import to_hear
 from dialer.claiming.claim import claim_calls, claim_clicked, claim_greetings
 from dialer.courses import planning_due
+from dialer.figures.upkeep import figures_due
 from dialer.handling.handing_over import to_hand_over
 from dialer.handling.left_alone import to_fetch
 from dialer.handling.voices import to_treat
 from dialer.inbound.crossing import crossed
 from dialer.judgement.waiting import give_back
 from dialer.learned import not_reached
+from dialer.persons.erase import erase_again
 from dialer.recordings.discarding import erase_old
 from dialer.recordings.due import recordings_due
+from dialer.rehearsing.carrying_out import to_rehearse
+from dialer.talks.drafts import forget_old
 from dialer.texting.messages import plan_messages
 from dialer.texting.texts import claim_texts
 from dialer.tools import BATCH, Tools
@@ -69,8 +73,12 @@ class Work:
     hand_over: list[int] = field(default_factory=list)
     #: Recordings to start, to ask about, to fetch or to delete.
     tend_recording: list[int] = field(default_factory=list)
+    #: Test calls and test texts, to be placed or asked about.
+    rehearse: list[int] = field(default_factory=list)
     #: Whatever waits to be planned; the number says nothing.
     plan: list[int] = field(default_factory=list)
+    #: Something was changed that the reports count; the number says nothing.
+    figures: list[int] = field(default_factory=list)
 
 
 def tick(tools: Tools) -> Work:
@@ -81,6 +89,8 @@ def tick(tools: Tools) -> Work:
     part("leases", _take_back)
     part("previews", take_back)
     part("old recordings", erase_old)
+    part("old drafts", forget_old)
+    part("erased persons", erase_again)
     part("cut-off", lambda s, now: cut_off(tools, s, now))
     transfers = part("transfers", lambda s, now: to_hand_over(tools, s, now))
     # An agent's own telephone comes before any call that he could take.
@@ -102,7 +112,9 @@ def tick(tools: Tools) -> Work:
         fetch=part("left alone", lambda s, now: to_fetch(tools, s, now)),
         hand_over=transfers,
         tend_recording=part("recordings", lambda s, now: recordings_due(tools, s, now)),
+        rehearse=part("rehearsals", lambda s, now: to_rehearse(tools, s, now)),
         plan=part("planning", lambda s, now: planning_due(tools, s, now)),
+        figures=part("figures", lambda s, now: figures_due(tools, s, now)),
     )
 
 

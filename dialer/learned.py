@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from campaigns.follow_ups import FollowUp
 from campaigns.outcomes import Outcome
 from campaigns.planning.falls_away import CLOSED
 from campaigns.playbooks.editions import held
+from campaigns.red_flags import CLOSES
 from campaigns.to_plan import plan_again
 from runtime.zones import local_date
 
@@ -39,7 +40,9 @@ def learn(session: Session, follow_up: FollowUp, outcome: Outcome, finding: str,
         kind = session.scalars(select(Event.kind).where(Event.id == follow_up.event_id)).one()
         # What began with the closing of a matter is not closed a second time: it would begin anew, over and over.
         if not kind.endswith(CLOSED):
-            _write(session, follow_up, f"{kind}{CLOSED}", "", f"settled/{outcome.id}", now)
+            _write(
+                session, follow_up, f"{kind}{CLOSED}", "", f"settled/{outcome.id}", now, {CLOSES: follow_up.event_id}
+            )
     plan_again(session, [follow_up.customer_id], now)
 
 
@@ -69,8 +72,16 @@ def write_event(session: Session, customer_id: int, kind: str, name: str, now: d
     return written
 
 
-def _write(session: Session, follow_up: FollowUp, kind: str, category: str, name: str, now: datetime) -> None:
+def _write(
+    session: Session,
+    follow_up: FollowUp,
+    kind: str,
+    category: str,
+    name: str,
+    now: datetime,
+    more: Mapping[str, int] | None = None,
+) -> None:
     about = session.get(Event, follow_up.event_id) if follow_up.event_id else None
     said = {"subject": about.subject, "by_whom": about.by_whom} if about else {}
-    details = {"playbook": follow_up.playbook, "step": follow_up.step}
+    details = {"playbook": follow_up.playbook, "step": follow_up.step, **(more or {})}
     write_event(session, follow_up.customer_id, kind, name, now, category=category, details=details, **said)

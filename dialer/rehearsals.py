@@ -11,29 +11,30 @@ from campaigns.agents import Agent
 from dialer.attempts import new_token
 from runtime.database import Base
 
+#: It is not over yet.
+OPEN = "state not in ('ended', 'refused')"
+
 
 class Rehearsal(Base):
-    """One test call."""
+    """One test call, or test text."""
 
     __tablename__ = "rehearsal"
     __table_args__ = (
+        CheckConstraint("channel in ('call', 'text')", name="channel"),
         CheckConstraint("state in ('wanted', 'placing', 'placed', 'answered', 'ended', 'refused')", name="state"),
-        # One at a time for each person.
-        Index(
-            "uq_rehearsal_open",
-            "agent_id",
-            unique=True,
-            postgresql_where=text("state not in ('ended', 'refused')"),
-        ),
+        # One at a time for each person; and what a tick looks for.
+        Index("uq_rehearsal_open", "agent_id", unique=True, postgresql_where=text(OPEN)),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     token: Mapped[str] = mapped_column(unique=True, default=new_token)
     agent_id: Mapped[int] = mapped_column(ForeignKey(Agent.id, ondelete="CASCADE"), index=True)
-    #: The supervisor's own telephone, and our number that rings it.
+    #: call or text.
+    channel: Mapped[str] = mapped_column(server_default="call")
+    #: The supervisor's own telephone (E.164, sip:name@host or client:identity), and our number that rings it.
     phone: Mapped[str]
     line: Mapped[str]
-    #: What is read out, and in which language.
+    #: What is read out, or texted, and in which language.
     words: Mapped[str]
     language: Mapped[str]
     state: Mapped[str] = mapped_column(default="wanted")

@@ -60,6 +60,13 @@ def about(attempt_id: int) -> CompoundSelect[int]:
     return union(select(Attempt.follow_up_id).where(Attempt.id == attempt_id), joined)
 
 
+def attempts_about(follow_up_id: int) -> CompoundSelect[int]:
+    """The ids of all attempts that were about this follow-up, alone or beside others."""
+    # Either way has its index; asked for with OR, PostgreSQL would read all attempts there are.
+    joined = select(Topic.attempt_id).where(Topic.follow_up_id == follow_up_id)
+    return union(select(Attempt.id).where(Attempt.follow_up_id == follow_up_id), joined)
+
+
 def beside(session: Session, attempt_id: int) -> list[FollowUp]:
     """What this attempt is about beside its lead, companions and lines, in the order in which it is talked about."""
     joined = select(FollowUp).join(Topic, Topic.follow_up_id == FollowUp.id).where(Topic.attempt_id == attempt_id)

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 Command = Callable[..., Any]
 
+#: How a customer's having none is written.
+_NO_TIER = "no-tier"
+
 _PHONE = "Where the own telephone rings: +85291234567, sip:name@host or client:identity."
 #: How a person calls, as `add` and `change` ask for it.
 _CALLING = (
@@ -23,6 +26,7 @@ _CALLING = (
     click.option("--branch", "branches", multiple=True, help="Branch whose customers are called; none means all."),
     click.option("--language-spoken", "languages", multiple=True, help="With customers: zh, en; none means all."),
     click.option("--skill", "skills", multiple=True, help="What a step may ask for besides the role."),
+    click.option("--tier", "tiers", multiple=True, help="Of customers; none means all, no-tier those without."),
     click.option("--deputy", help="Login of who calls the own customers while the person is away."),
 )
 
@@ -35,7 +39,7 @@ def _calling(command: Command) -> Command:
 
 @click.group()
 def agents() -> None:
-    """Agents and supervisors."""
+    """Agents, supervisors, administrators."""
 
 
 @agents.command("list")
@@ -53,23 +57,35 @@ def list_() -> None:
 @agents.command()
 @click.argument("login")
 @click.option("--name", required=True, help="As customers hear it.")
-@click.option("--post", type=click.Choice(["agent", "supervisor"]), default="agent", show_default=True)
+@click.option("--post", type=click.Choice(["agent", "supervisor", "administrator"]), default="agent", show_default=True)
+@click.option("--department", default="", help="What the house calls the part of it where the person works.")
 @_calling
 @click.option("--language", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Of the pages.")
 @click.option("--phone", required=True, help=_PHONE)
 @click.password_option(help="Asked for when it is not given.")
 def add(
-    login: str, name: str, post: str, language: str, phone: str, password: str, roles: tuple[str, ...], **said: Any
+    login: str,
+    name: str,
+    post: str,
+    language: str,
+    phone: str,
+    password: str,
+    roles: tuple[str, ...],
+    **said: Any,
 ) -> None:
     """Add somebody who may sign in."""
-    from web.add_agent import add_agent
+    from web.agents.adding import add_agent
 
     settings = settings_now()
     called = roles or (("service",) if post == "agent" else ())
-    branches, deputy = said.pop("branches"), said.pop("deputy") or ""
+    branches, deputy, department = said.pop("branches"), said.pop("deputy") or "", said.pop("department")
     with _refusing(login), database(settings).begin() as session:
         now = clock_of(settings).now()
-        add_agent(session, login, name, post, called, branches, language, phone, password, now, **said, deputy=deputy)
+        said["tiers"] = _tiers(said["tiers"])
+        made = add_agent(
+            session, login, name, post, called, branches, language, phone, password, now, **said, deputy=deputy
+        )
+        made.department = department
     click.echo(f"{name} may sign in as {login}.")
 
 
@@ -88,6 +104,7 @@ def change(login: str, deputy: str | None, phone: str | None, **said: tuple[str,
     from web.agents.calling import calling_of, change_calling
 
     named: dict[str, Any] = {field: tuple(filter(None, words)) for field, words in said.items() if words}
+    named |= {"tiers": _tiers(named["tiers"])} if "tiers" in named else {}
     named |= {} if deputy is None else {"deputy": deputy}
     named |= {} if phone is None else {"phone": phone}
     with _refusing(login), database(settings_now()).begin() as session:
@@ -114,9 +131,18 @@ def _refusing(login: str) -> Iterator[None]:
         raise click.ClickException(f"There is a {login!r} already.") from wrong
 
 
+def _tiers(said: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple("" if tier == _NO_TIER else tier for tier in said)
+
+
 def _in_a_line(agent: Agent) -> str:
-    parts = [", ".join(agent.roles)]
-    for what, words in (("for", agent.branches), ("speaks", agent.languages), ("skills", agent.skills)):
+    parts, tiers = [", ".join(agent.roles)], [tier or _NO_TIER for tier in agent.tiers]
+    for what, words in (
+        ("for", agent.branches),
+        ("speaks", agent.languages),
+        ("skills", agent.skills),
+        ("tiers", tiers),
+    ):
         parts += [f"{what} {', '.join(words)}"] if words else []
     parts += [f"deputy {agent.deputy}"] if agent.deputy else []
     return "; ".join(filter(None, parts))

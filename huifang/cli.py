@@ -14,6 +14,7 @@ COMMANDS = {
     "demo": "huifang.demo.command:demo",
     "doctor": "huifang.doctor:doctor",
     "explain": "huifang.explain:explain",
+    "figures": "huifang.figures:figures",
     "import": "huifang.import_files:import_",
     "may-call": "huifang.may_call:may_call",
     "migrate": "huifang.migrate:migrate",

@@ -94,10 +94,11 @@ def _callers(settings: Settings) -> None:
 
     from campaigns.agents import Agent
     from campaigns.playbooks.editions import running
-    from huifang.who_calls import nobody_calls
+    from huifang.who_calls import nobody_calls, uncalled_tiers
 
     with database(settings)() as session:
-        wrong = list(nobody_calls(session.scalars(select(Agent)).all(), running(session).values()))
+        agents, playbooks = session.scalars(select(Agent)).all(), running(session).values()
+        wrong = [*nobody_calls(agents, playbooks), *uncalled_tiers(session, agents, playbooks)]
     if wrong:
         raise click.ClickException("\n  ".join(wrong))
 

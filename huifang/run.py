@@ -22,7 +22,7 @@ def run(folder: Path, port: int, workers: int) -> None:
     try:
         with House(folder) as house:
             _settle(house, port)
-            _first_supervisor(house)
+            _first_person(house)
             if "TWILIO_API_URL" in house.environment:
                 _network(house)
             house.start("web", "web", "--port", str(port))
@@ -65,15 +65,15 @@ def _write_settings(house: House) -> Path:
     return kept
 
 
-def _first_supervisor(house: House) -> None:
-    """Migrate; where nobody may sign in yet, add a supervisor and say the password once."""
+def _first_person(house: House) -> None:
+    """Migrate; where nobody may sign in yet, add an administrator and say the password once."""
     from sqlalchemy import select
 
     from campaigns.agents import Agent
     from migrations.running import upgrade
     from runtime.clock import WallClock
     from runtime.database import connect, sessions
-    from web.add_agent import add_agent
+    from web.agents.adding import add_agent
 
     engine = connect(house.settings().database_url)
     upgrade(engine)
@@ -82,9 +82,9 @@ def _first_supervisor(house: House) -> None:
             password = secrets.token_urlsafe(9)
             add_agent(
                 session,
-                "supervisor",
-                "Supervisor",
-                "supervisor",
+                "administrator",
+                "Administrator",
+                "administrator",
                 [],
                 [],
                 "zh",
@@ -92,7 +92,7 @@ def _first_supervisor(house: House) -> None:
                 password,
                 WallClock().now(),
             )
-            click.echo(f"Sign in as supervisor with the password {password} (said this once only).")
+            click.echo(f"Sign in as administrator with the password {password} (said this once only).")
     engine.dispose()
 
 

@@ -6,13 +6,15 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from campaigns.agents import Agent
 from campaigns.customers import Customer
 from campaigns.playbooks.editions import Held
 from campaigns.playbooks.model import Playbook, Step
+from campaigns.red_flags import RED_FLAG
+from campaigns.tiers import tiers
 from web.agents.listing import Person, house
 
 #: Carried out by a person of ours.
@@ -34,6 +36,18 @@ def nobody_calls(agents: Collection[Agent], running: Iterable[Playbook]) -> Iter
         yield f"No agent has the role {role}: nobody will ever make its calls of {', '.join(sorted(playbooks))}."
     for (role, skill), steps in sorted(of_skill.items()):
         yield f"No {role} has the skill {skill}: nobody will ever make the calls of {', '.join(steps)}."
+
+
+def uncalled_tiers(session: Session, agents: Collection[Agent], running: Iterable[Playbook]) -> Iterator[str]:
+    """Roles whose agents all call certain tiers only, so that customers of another tier are called by none of them."""
+    for role in sorted({step.role for _, step in _steps(running)}):
+        of_role = [agent for agent in agents if agent.post == "agent" and role in agent.roles]
+        if not of_role or not all(agent.tiers for agent in of_role):
+            continue
+        called = {tier for agent in of_role for tier in agent.tiers}
+        here = [t for t in ("", *tiers()) if session.scalar(select(exists().where(Customer.tier == t)))]
+        if left := [tier or "no tier" for tier in here if tier not in called]:
+            yield f"No {role} calls customers of {', '.join(left)}: nobody will ever make this role's calls to them."
 
 
 def unknown_roles(agents: Iterable[Agent], held: Mapping[str, Held]) -> Iterator[str]:
@@ -70,7 +84,8 @@ def _customers(count: int) -> str:
 
 
 def _steps(playbooks: Iterable[Playbook]) -> Iterator[tuple[Playbook, Step]]:
-    for playbook in playbooks:
+    # A red flag has a step for each role, and goes to one that somebody has.
+    for playbook in (one for one in playbooks if one.id != RED_FLAG):
         yield from ((playbook, step) for step in playbook.steps if step.mode in _BY_SOMEBODY)
 
 

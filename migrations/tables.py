@@ -20,6 +20,7 @@ ROOMS = (
     "campaigns.launches",
     "campaigns.local_days",
     "campaigns.outcomes",
+    "campaigns.owners",
     "campaigns.planning.house",
     "campaigns.playbooks.editions",
     "campaigns.reconciliations",
@@ -32,6 +33,7 @@ ROOMS = (
     "dialer.attempts",
     "dialer.courses",
     "dialer.agents.transfers",
+    "dialer.figures.rows",
     "dialer.inbound.calls",
     "dialer.inbound.texts",
     "dialer.pacing",
@@ -45,6 +47,7 @@ ROOMS = (
     "dialer.talks.drafts",
     "dialer.topics",
     "dialer.troubles",
+    "web.throttle",
 )
 
 for room in ROOMS:

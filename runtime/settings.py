@@ -44,6 +44,10 @@ class Settings:
     hand_over: timedelta
     #: Tiers whose customers are called by nobody but their own agent or his deputy.
     high_tiers: tuple[str, ...]
+    #: Seconds of real time in which what came of a call is to be written down.
+    wrap_up_seconds: float
+    #: A launch that reaches more customers than this waits for a second person.
+    approval_above: int
     #: Seconds of real time after which a request to the carrier counts as unanswered.
     carrier_timeout: float
     #: Dialling prefixes that the carrier serves by voice although Twilio does not (sandbox, another carrier).
@@ -83,6 +87,8 @@ def read_settings(environment: Mapping[str, str] = ENVIRONMENT) -> Settings:
         share_for_care=_share("HUIFANG_SHARE_FOR_CARE", 0.2, environment, problems),
         hand_over=timedelta(minutes=_above_zero("HUIFANG_HAND_OVER_MINUTES", 20, environment, problems)),
         high_tiers=_names("HUIFANG_HIGH_TIERS", "gold, platinum, diamond", environment),
+        wrap_up_seconds=_above_zero("HUIFANG_WRAP_UP_SECONDS", 120, environment, problems),
+        approval_above=_count("HUIFANG_APPROVAL_ABOVE", 500, environment, problems),
         carrier_timeout=_above_zero("HUIFANG_CARRIER_TIMEOUT", 15, environment, problems),
         also_serves=_names("HUIFANG_ALSO_SERVES", "", environment),
         record_calls=_switch("HUIFANG_RECORD_CALLS", environment, problems),
@@ -139,6 +145,14 @@ def _days(name: str, default: int, environment: Mapping[str, str], problems: lis
     raw = environment.get(name) or str(default)
     if not raw.isascii() or not raw.isdigit() or not 30 <= int(raw[:6]) <= 3660:
         problems.append(f"{name} must be a whole number of days from 30 to 3660, not {raw!r}")
+        return default
+    return int(raw)
+
+
+def _count(name: str, default: int, environment: Mapping[str, str], problems: list[str]) -> int:
+    raw = environment.get(name) or str(default)
+    if not raw.isascii() or not raw.isdigit() or len(raw) > 9:
+        problems.append(f"{name} must be a whole number from 0, not {raw!r}")
         return default
     return int(raw)
 

@@ -21,7 +21,7 @@ from runtime.database import sessions as sessions_of
 from tests.environment import CI
 from tests.schema import create_schema, empty_tables
 
-pytest_plugins = ("tests.nothing_left_out",)
+pytest_plugins = ("tests.nothing_left_out", "tests.browser.chromium")
 
 # Where nothing may be left out, nothing may be left to chance either; engines answer when they answer.
 hypothesis.settings.register_profile("huifang", deadline=None, derandomize=CI, print_blob=True)

@@ -2,36 +2,58 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, Engine, exists, literal, select, text, union_all
+from collections.abc import Collection, Iterator
+
+from sqlalchemy import Connection, Engine, text
 
 from migrations.running import upgrade
 from migrations.tables import metadata
 
+#: Truncating costs ten times as much: through the foreign keys each table goes, with all its indexes, and then every
+#: connection has to learn the tables anew.
+_EMPTY = """
+create or replace function empty_tables() returns text[] language plpgsql
+    set session_replication_role = 'replica' set lock_timeout = '10s' as $$
+declare
+    filled text[] := '{{}}';
+begin
+    lock table {tables} in exclusive mode;
+    {statements}
+    return filled;
+end $$
+"""
+_EMPTY_ONE = """
+    if pg_relation_size('{table}') > 0 then
+        delete from {table};
+        filled := filled || '{table}'::text;
+    end if;
+"""
+
 
 def create_schema(engine: Engine) -> None:
-    """Bring an empty database to the newest revision."""
+    """Bring an empty database to the newest revision, and teach it to empty its tables."""
     upgrade(engine)
+    with engine.begin() as connection:
+        sequences = set(connection.scalars(text("select sequencename from pg_sequences where schemaname = 'public'")))
+        tables = [connection.dialect.identifier_preparer.quote(name) for name in metadata.tables]
+        statements = "".join(_statements(connection, sequences))
+        connection.exec_driver_sql(_EMPTY.format(tables=", ".join(tables), statements=statements))
+
+
+def _statements(connection: Connection, sequences: Collection[str]) -> Iterator[str]:
+    for name in metadata.tables:
+        yield _EMPTY_ONE.format(table=connection.dialect.identifier_preparer.quote(name))
+        if f"{name}_id_seq" in sequences:
+            yield f"    perform setval('{name}_id_seq', 1, false);\n"
 
 
 def empty_tables(engine: Engine) -> None:
-    """Empty the tables that were used, in one statement, and let their ids begin at 1 again."""
-    with engine.begin() as connection:
-        filled = sorted({*_tables_with_rows(connection), *_tables_with_numbers_given(connection)})
+    """Empty the tables, whatever guards them, and let their ids begin at 1 again.
+
+    A test that left a transaction with changes open is told so within ten seconds, instead of hanging the next one.
+    Afterwards a table is as one that was never used, so that rows come back in the order in which they are added.
+    """
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        filled = connection.scalar(text("select empty_tables()"))
         if filled:
-            # A test that left a transaction open is told so, instead of hanging the next one.
-            connection.execute(text("set local lock_timeout = '10s'"))
-            connection.execute(text(f"truncate {', '.join(filled)} restart identity cascade"))
-
-
-def _tables_with_rows(connection: Connection) -> list[str]:
-    asked = (
-        select(literal(table.fullname)).where(exists(select(1).select_from(table))) for table in metadata.sorted_tables
-    )
-    return [connection.dialect.identifier_preparer.quote(name) for name in connection.scalars(union_all(*asked))]
-
-
-def _tables_with_numbers_given(connection: Connection) -> list[str]:
-    """A test that took its rows back has used up their ids all the same."""
-    given = text("select sequencename from pg_sequences where schemaname = 'public' and last_value is not null")
-    tables = (name.removesuffix("_id_seq") for name in connection.scalars(given))
-    return [connection.dialect.identifier_preparer.quote(name) for name in tables if name in metadata.tables]
+            connection.exec_driver_sql(f"vacuum (truncate, index_cleanup on) {', '.join(filled)}")

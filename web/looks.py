@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Protocol
 
+import phonenumbers
 from babel.core import Locale
 from babel.dates import format_date, format_skeleton, format_time, get_timezone_location
 from babel.numbers import format_decimal
@@ -21,13 +22,17 @@ from web.console import refused
 from web.customers.agreed_words import channel, door, purpose
 from web.customers.standings import mode, standing
 from web.customers.wish_words import day_name, wish_in_words
-from web.desk.dispositions import disposition
-from web.desk.doing import doing
+from web.desk.appointments_shown import on_the_clock
+from web.desk.breaks import break_for
+from web.desk.dispositions import attitude, disposition
+from web.desk.doing import at_length, doing, takes_long
 from web.desk.failed_transfers import not_handed_on
+from web.desk.happened import happened, happened_kind
 from web.languages import language
 from web.news import new_messages
 from web.prices import country, money, taken
 from web.reasons import in_words
+from web.weekdays import weekday
 from web.writing.words import fate
 
 
@@ -51,6 +56,9 @@ def dress(app: Flask) -> None:
     app.jinja_env.globals.update(asset=asset, now=now, rate=rate, me=current_user, new_messages=new_messages)
     app.jinja_env.filters.update(
         at=at,
+        at_length=at_length,
+        attitude=attitude,
+        break_for=break_for,
         channel=channel,
         country=country,
         day=day,
@@ -60,11 +68,15 @@ def dress(app: Flask) -> None:
         door=door,
         elapsed=elapsed,
         fate=fate,
+        happened=happened,
+        happened_kind=happened_kind,
         mode=mode,
         money=money,
         month=month,
         not_handed_on=not_handed_on,
         number=number,
+        on_the_clock=on_the_clock,
+        our_number=our_number,
         place=place,
         purpose=purpose,
         reason=in_words,
@@ -76,6 +88,8 @@ def dress(app: Flask) -> None:
         segments=taken,
         seconds_of_day=seconds_of_day,
         standing=standing,
+        takes_long=takes_long,
+        weekday_at=weekday_at,
         window=window,
         wish=wish_in_words,
     )
@@ -104,6 +118,16 @@ def day(on: date | datetime, zone_name: str = "") -> str:
     if on.year != now().year:
         return format_date(on, "medium", locale=_locale())
     return format_skeleton("MMMd", on, locale=_locale())
+
+
+def weekday_at(instant: datetime, zone_name: str) -> str:
+    """A time as one offers it: Fri 27 Nov 10:00."""
+    return f"{weekday(instant.astimezone(zone(zone_name)).date())} {at(instant, zone_name)}"
+
+
+def our_number(line: str) -> str:
+    """A number of the house as people read it aloud: +852 2123 4567. For our own lines only."""
+    return phonenumbers.format_number(phonenumbers.parse(line), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 def month(on: date) -> str:

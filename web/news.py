@@ -6,7 +6,7 @@ from typing import cast
 
 from flask import g
 
-from web.at_hand import db
+from web.at_hand import db, now
 from web.people import me
 from web.reading.inbox import News, news
 
@@ -14,5 +14,5 @@ from web.reading.inbox import News, news
 def new_messages() -> News:
     """What is new in the conversations of the person who is signed in, asked for once in a request."""
     if "news" not in g:
-        g.news = news(db(), me())
+        g.news = news(db(), me(), now())
     return cast(News, g.news)

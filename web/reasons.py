@@ -29,6 +29,7 @@ _WORDS: dict[str, LazyString] = {
     "quota_met": _l("talked with often enough in this period"),
     "playbook_off": _l("the playbook was switched off or changed"),
     "deceased": _l("the customer has died"),
+    "erased": _l("the data was erased on the person’s wish"),
     # Windows that went by.
     "known_too_late": _l("we heard of it when the window was over"),
     "planned_too_late": _l("it was planned when the window was over"),
@@ -80,6 +81,20 @@ _WORDS: dict[str, LazyString] = {
     "lease_expired": _l("no worker took the call up; it is tried again"),
     "number_changed": _l("the customer's number changed; it is judged again"),
     # Campaigns and customers.
+    # Their list and ours.
+    "unknown_to_us": _l("neither the record nor the customer is known here"),
+    "not_imported": _l("the customer is known, the record is not; it was not imported"),
+    "on_another_day": _l("here it stands under another day"),
+    "of_another_kind": _l("here it is of another category"),
+    "another_event": _l("here it is another kind of event"),
+    "no_key": _l("the row has no number"),
+    "condition_not_met": _l("no step of the playbook is meant for it"),
+    "to_be_planned": _l("just learnt; it is being planned"),
+    # The second round.
+    "second_round": _l("the second round; the first one reached nobody"),
+    "second_already": _l("has had a second round"),
+    "reached_since": _l("somebody has talked with the customer since"),
+    "matter_closed": _l("the matter is closed"),
     "campaign_paused": _l("the campaign is paused"),
     "campaign_stopped": _l("the campaign was stopped"),
     "suppressed": _l("left in peace: opted out or suppressed"),
@@ -93,6 +108,9 @@ _WORDS: dict[str, LazyString] = {
     "asked": _l("asked to be left in peace"),
     "wrong_number": _l("the numbers belong to somebody else"),
     "complaint_open": _l("a complaint is open; nobody calls about anything else"),
+    # A launch that is tried out beforehand.
+    "not_meant": _l("this step is not meant for them"),
+    "nobody_took_it_up": _l("no worker took it up in time"),
     # Recordings.
     "notice_given": _l("the notice was given"),
     "left_a_message": _l("the caller left a message"),

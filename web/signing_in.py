@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from ipaddress import ip_address
+
 import structlog
-from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
+from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask_babel import gettext, ngettext
-from flask_login import login_user, logout_user
+from flask_login import logout_user
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from campaigns.agents import Agent
-from dialer.agents.presence import announce
-from web.at_hand import db, now, rate, real
+from web.at_hand import db, now, rate, real, settings
 from web.passwords import matches
-from web.people import HOME, Person, me, signed_in
-from web.throttle import SPAN, Throttle
+from web.people import HOME, begin_session, let_go, me, signed_in
+from web.throttle import SPAN, Bucket, buckets, give_back, take
 
 blueprint = Blueprint("signing_in", __name__)
 log = structlog.get_logger()
@@ -35,25 +37,18 @@ def form() -> str | Response:
 @blueprint.post("/login")
 def sign_in() -> Response | tuple[str, int]:
     """Let the person in, or say that it did not work, without saying whether the login exists."""
-    login, throttle = request.form.get("login", "").strip().lower()[:200], _throttle()
-    until = throttle.blocked_until(login, now(), SPAN * rate())
+    login = request.form.get("login", "").strip().lower()[:200]
+    places = _places(login)
+    until = take(db(), places, now(), SPAN * rate())
+    # Kept before the password is looked at: many tries at once count as many.
+    db().commit()
     if until is not None:
-        minutes = max(1, round((until - now()) / real(60)))
-        return _again(
-            login,
-            ngettext(
-                "Too many wrong passwords. Try again in one minute.",
-                "Too many wrong passwords. Try again in %(num)d minutes.",
-                minutes,
-            ),
-            429,
-        )
+        return _wait(login, until)
     agent = db().scalar(select(Agent).where(Agent.login == login))
     if not matches(agent.password_hash if agent else None, request.form.get("password", "")) or agent is None:
-        throttle.wrong(login, now())
         log.warning("sign_in_failed")
         return _again(login, gettext("Login and password do not belong together."), 401)
-    throttle.right(login)
+    give_back(db(), places)
     return _enter(agent)
 
 
@@ -61,8 +56,7 @@ def sign_in() -> Response | tuple[str, int]:
 def sign_out() -> Response:
     """Out; an agent's telephone is let go as well."""
     if signed_in():
-        announce(db(), me().id, "offline", now(), real(0))
-        me().signed_in_at = None
+        let_go(db(), me(), now())
         db().commit()
         logout_user()  # type: ignore[no-untyped-call]
     session.clear()
@@ -70,19 +64,32 @@ def sign_out() -> Response:
 
 
 def _enter(agent: Agent) -> Response:
-    session.clear()
-    session.permanent = True
     agent.signed_in_at = now()
     db().commit()
-    login_user(Person(agent))  # type: ignore[no-untyped-call]
+    begin_session(agent)
     log.info("signed_in", agent_id=agent.id, post=agent.post)
     return redirect(url_for(HOME[agent.post]))
 
 
+def _places(login: str) -> tuple[Bucket, ...]:
+    """Where this try is counted. An address on this host is that of a proxy, behind which is everybody."""
+    secret, address = settings().secret_key, request.remote_addr or "::1"
+    of_login, of_address = buckets(secret, login, address)
+    return (of_login,) if ip_address(address).is_loopback else (of_login, of_address)
+
+
+def _wait(login: str, until: datetime) -> tuple[str, int]:
+    minutes = max(1, round((until - now()) / real(60)))
+    return _again(
+        login,
+        ngettext(
+            "Too many wrong passwords. Try again in one minute.",
+            "Too many wrong passwords. Try again in %(num)d minutes.",
+            minutes,
+        ),
+        429,
+    )
+
+
 def _again(login: str, wrong: str, status: int) -> tuple[str, int]:
     return render_template("login.html", login=login, wrong=wrong), status
-
-
-def _throttle() -> Throttle:
-    throttle: Throttle = current_app.extensions.setdefault("huifang-throttle", Throttle())
-    return throttle

@@ -5,14 +5,14 @@ from __future__ import annotations
 from flask import Blueprint
 from flask.blueprints import BlueprintSetupState
 
-from webhooks import calls, inbound, legs, recordings, texts, waiting
+from webhooks import calls, inbound, legs, recordings, rehearsals, texts, waiting
 from webhooks.door import Door
 
 
 def blueprint(door: Door) -> Blueprint:
     """All of Twilio's webhooks, to be registered without CSRF protection: the signature stands in its place."""
     twilio = Blueprint("twilio", __name__)
-    for room in (calls.room, waiting.room, legs.room, texts.room, inbound.room, recordings.room):
+    for room in (calls.room, waiting.room, legs.room, texts.room, inbound.room, recordings.room, rehearsals.room):
         twilio.register_blueprint(room)
 
     @twilio.record_once

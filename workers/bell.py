@@ -15,8 +15,8 @@ from workers import jobs
 QUEUE = "huifang"
 #: Real seconds. A job is one request to the carrier; results are in the ledger, not in Redis.
 TIMEOUT, RESULT_TTL, FAILURE_TTL = 60, 0, 3600
-#: Planning a whole house may take a while; every other deed is one request to the carrier.
-TIMEOUTS = {"plan": 3600}
+#: Planning or counting a whole house may take a while; every other deed is one request to the carrier.
+TIMEOUTS = {"plan": 3600, "figures": 3600}
 #: A job that no worker has taken by then is stale: the ledger has asked again. Nothing piles up while workers are away.
 TTL = 120
 

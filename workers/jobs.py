@@ -10,11 +10,13 @@ from dialer.calls.heard import hear as hear_
 from dialer.calls.place import place as place_
 from dialer.calls.reconcile import reconcile as reconcile_
 from dialer.courses import plan_courses
+from dialer.figures.upkeep import keep_figures
 from dialer.handling.handing_over import hand_over as hand_over_
 from dialer.handling.left_alone import fetch as fetch_
 from dialer.handling.voices import treat as treat_
 from dialer.inbound.crossing import stop_crossed as stop_crossed_
 from dialer.recordings.tending import tend
+from dialer.rehearsing.carrying_out import rehearse as rehearse_
 from workers.tools import tools
 
 
@@ -78,6 +80,16 @@ def hand_over(transfer_id: int) -> None:
     hand_over_(tools(), transfer_id)
 
 
+def rehearse(rehearsal_id: int) -> None:
+    """Ring a supervisor's own telephone, or ask what became of that."""
+    rehearse_(tools(), rehearsal_id)
+
+
 def plan(_: int) -> None:
     """Plan whoever waits to be planned."""
     plan_courses(tools())
+
+
+def figures(_: int) -> None:
+    """Bring the figures that the reports read up to date."""
+    keep_figures(tools())

@@ -37,6 +37,8 @@ class Reason(StrEnum):
     UNKNOWN_KIND = "unknown_kind"
     #: The event's customer has not been imported.
     UNKNOWN_CUSTOMER = "unknown_customer"
+    #: The person's data was erased on their wish.
+    ERASED = "erased"
     #: A word that is not among those we know for this column.
     UNKNOWN_WORD = "unknown_word"
     #: There is no time zone of this name.
@@ -65,6 +67,7 @@ SENTENCES = {
     Reason.NOT_AN_AMOUNT: "This is not a number that can be counted with.",
     Reason.UNKNOWN_KIND: "What kind of event this is cannot be told.",
     Reason.UNKNOWN_CUSTOMER: "There is no customer with this key; import the customers first.",
+    Reason.ERASED: "This person's data was erased on their wish.",
     Reason.UNKNOWN_WORD: "This word is not known here.",
     Reason.UNKNOWN_ZONE: "There is no time zone of this name.",
     Reason.UNKNOWN_REGION: "There is no country of this name or code.",

@@ -11,11 +11,13 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from campaigns.importing.customers import CustomerRow, read_customer
+from campaigns.importing.erased import erased, refuse_erased
 from campaigns.importing.headers import Columns
 from campaigns.importing.known_branches import KnownBranches
 from campaigns.importing.reading import Reading
 from campaigns.importing.tiers_reached import TIER_BY_SPEND, to_be_raised, write_reached
 from campaigns.importing.write_consents import write_consents
+from campaigns.owners import AS_DECIDED
 from campaigns.tiers import tiers
 from campaigns.wishes import look_again
 
@@ -52,8 +54,13 @@ class CustomerImport:
     def judge(self, rows: Iterable[Reading]) -> Iterator[tuple[Any, ...]]:
         """The good rows, as the staging table takes them."""
         today = (self.now + _FIRST_TOMORROW).date()
-        good = (read_customer(row, self.branches, today) for row in rows)
-        return (_staged(row) for row in good if row is not None)
+        gone = erased(self.connection)
+        for row in rows:
+            good = read_customer(row, self.branches, today)
+            if good is not None and (at := gone.get((good.source, good.external_id))) is not None:
+                refuse_erased(row, "external_id", at)
+            elif good is not None:
+                yield _staged(good)
 
     def write(self, first: int, last: int) -> tuple[int, int]:
         """Write the staged rows of these lines; how many customers were created and how many updated.
@@ -112,6 +119,8 @@ def _upsert(fields: Mapping[str, str], by_spend: bool) -> str:
         # Read from the name, so it follows the name only.
         wanted["surname"] = "case when c.name = excluded.name then c.surname else excluded.surname end"
     wanted["day_zone"] = "excluded.day_zone" if "zone" in wanted else "coalesce(c.zone, excluded.day_zone)"
+    if "owner" in wanted:
+        wanted["owner"] = AS_DECIDED
     wanted["details"] = "(c.details - cast(:details as text[])) || excluded.details"
     return f"""
         with written as (

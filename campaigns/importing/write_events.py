@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, text
 
+from campaigns.importing.erased import refuse_erased
 from campaigns.importing.events import EventFile, EventRow, read_event
 from campaigns.importing.headers import Columns
 from campaigns.importing.known_branches import KnownBranches
@@ -29,6 +30,7 @@ class _Customer(NamedTuple):
     id: int
     day_zone: str
     branch: str
+    erased_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,8 @@ class EventImport:
             customer = customers.get((event.source, event.customer))
             if customer is None:
                 row.refuse("customer", Reason.UNKNOWN_CUSTOMER)
+            elif customer.erased_at is not None:
+                refuse_erased(row, "customer", customer.erased_at)
             else:
                 yield _staged(event, customer, self.branches.zone(customer.branch))
 
@@ -79,11 +83,12 @@ def _customers(connection: Connection, rows: Sequence[EventRow]) -> dict[tuple[s
     for row in rows:
         keys[row.source].add(row.customer)
     statement = text(
-        "select external_id, id, day_zone, branch from customer where source = :source and external_id = any(:keys)"
+        "select external_id, id, day_zone, branch, erased_at from customer"
+        " where source = :source and external_id = any(:keys)"
     )
     with connection.begin():
         return {
-            (source, found.external_id): _Customer(found.id, found.day_zone, found.branch)
+            (source, found.external_id): _Customer(found.id, found.day_zone, found.branch, found.erased_at)
             for source, wanted in keys.items()
             for found in connection.execute(statement, {"source": source, "keys": list(wanted)})
         }

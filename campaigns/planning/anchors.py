@@ -77,6 +77,7 @@ def anchored(rule: Rule, scope: Scope) -> Select[Any] | None:
     wanted = [
         holds(condition, source.day, scope, has_event=event) for condition in (*source.conditions, *rule.step.when)
     ]
+    wanted.append(Customer.erased_at.is_(None))
     if scope.customers is not None:
         wanted.append(Customer.id.in_(scope.customers))
     return found.where(*wanted)

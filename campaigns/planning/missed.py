@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
@@ -75,9 +75,15 @@ def _missed(since: date, now: datetime, playbook: str) -> Select[*tuple[Any, ...
         )
         .join(Customer, Customer.id == FollowUp.customer_id)
         .join(LocalDay, and_(LocalDay.zone == Customer.day_zone, LocalDay.day == FollowUp.last_day))
-        .where(FollowUp.last_day >= since, or_(closed, overdue))
+        # What comes later cannot be missed yet, wherever the customer is; without the bound it would all be read.
+        .where(FollowUp.last_day >= since, FollowUp.last_day <= _tomorrow(now), or_(closed, overdue))
     )
     return rows.where(FollowUp.playbook == playbook) if playbook else rows
+
+
+def _tomorrow(now: datetime) -> date:
+    """A day that has begun nowhere, or is somewhere today at the most."""
+    return (now + timedelta(days=1)).date()
 
 
 def cause() -> ColumnElement[str]:

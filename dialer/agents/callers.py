@@ -2,7 +2,7 @@
 
 The customer's own agent goes first: who promised the call, else who owns the customer. An own agent who is busy or
 away hands over after a while; of a customer of a high tier to nobody but his named deputy. An own agent who could not
-make this call at all (another role, another branch, gone from the house) keeps nobody waiting.
+make this call at all (another role, branch or tier, gone from the house) keeps nobody waiting.
 Source: the manuals, section 3 (the same customer by the same person; high tiers by their own consultant).
 """
 
@@ -54,12 +54,13 @@ class Awaited:
 
 
 def able(agent: Caller, books: Books) -> ColumnElement[bool]:
-    """True for a `FollowUp` of a `Customer` that this agent knows how to call about: role, branch, language, skill."""
+    """True for a `FollowUp` of a `Customer` that this agent is to call about: role, branch, tier, language, skill."""
     skill = _skill(books)
     learnt = [or_(skill.is_(None), skill == func.any(agent.skills))] if skill is not None else []
     return and_(
         FollowUp.role == func.any(agent.roles),
         or_(func.cardinality(agent.branches) == 0, Customer.branch == func.any(agent.branches)),
+        or_(func.cardinality(agent.tiers) == 0, Customer.tier == func.any(agent.tiers)),
         or_(func.cardinality(agent.languages) == 0, Customer.language == func.any(agent.languages)),
         *learnt,
     )

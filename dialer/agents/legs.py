@@ -13,12 +13,13 @@ from sqlalchemy.orm import Session, aliased
 
 from campaigns.agents import Agent
 from campaigns.branches import Branch
-from dialer.agents.presence import Leg, Presence, there
+from dialer.agents.presence import Leg, Presence, elsewhere, telephone, there
 from dialer.agents.transfers import Transfer
 from dialer.attempt_life import OPEN, AttemptState
 from dialer.attempts import Attempt, new_token
 from dialer.carrier import CallWanted, CarrierError, FateUnknown
 from dialer.pacing import draw_up_to
+from dialer.rehearsals import Rehearsal
 from dialer.tools import Tools
 
 #: A leg that has not been picked up after so many seconds is given up, and rung anew if the agent still waits.
@@ -29,7 +30,7 @@ def want_legs(tools: Tools, session: Session, now: datetime) -> list[int]:
     """A leg for each agent who needs one and has none, and for who listens, as the account's pace allows; their ids."""
     bucket = draw_up_to(session, tools.account, tools.calls_per_second, now)
     waiting = (
-        select(Agent.id, Agent.phone, Branch.line)
+        select(Agent.id, telephone(), Branch.line)
         .outerjoin(Presence, Presence.agent_id == Agent.id)
         .join(Branch, Branch.name == select(Branch.name).order_by(Branch.name).limit(1).scalar_subquery())
         .where(_to_be_rung(now))
@@ -51,9 +52,12 @@ def _to_be_rung(now: datetime) -> ColumnElement[bool]:
     alone = exists().where(
         Attempt.agent_id == Agent.id, Attempt.state == AttemptState.ANSWERED, Attempt.alone_since.is_not(None)
     )
-    # A telephone that the carrier refuses, or that nobody picks up, is not rung again every second.
+    # A telephone that the carrier refuses, or that nobody picks up, is not rung again every second; another may be.
     in_vain = exists().where(
-        Leg.agent_id == Agent.id, Leg.joined_at.is_(None), Leg.wanted_at > now - timedelta(seconds=PICK_UP)
+        Leg.agent_id == Agent.id,
+        Leg.e164 == telephone(),
+        Leg.joined_at.is_(None),
+        Leg.wanted_at > now - timedelta(seconds=PICK_UP),
     )
     rung = exists().where(Leg.agent_id == Agent.id, Leg.joined_at.is_(None), Leg.wanted_at >= Transfer.wanted_at)
     handed_on = exists().where(
@@ -87,10 +91,11 @@ def legs_to_end(tools: Tools, session: Session, now: datetime) -> list[int]:
 
 
 def _own_for_nothing(now: datetime) -> ColumnElement[bool]:
-    """The agent has gone, he is in no call, and nobody is handed on to him."""
+    """The agent has gone, or has chosen another telephone; he is in no call, and nobody is handed on to him."""
     talking = exists().where(Attempt.agent_id == Leg.agent_id, Attempt.channel == "call", Attempt.state.in_(OPEN))
     handed_on = exists().where(Transfer.to_agent_id == Leg.agent_id, Transfer.ended_at.is_(None))
-    return and_(Leg.listens_to.is_(None), ~there(Leg.agent_id, now), ~talking, ~handed_on)
+    gone = or_(~there(Leg.agent_id, now), elsewhere())
+    return and_(Leg.listens_to.is_(None), gone, ~talking, ~handed_on)
 
 
 def _nothing_to_hear() -> ColumnElement[bool]:
@@ -173,6 +178,7 @@ def _unanswered(tools: Tools, leg: Leg) -> list[str]:
     with tools.sessions() as session:
         taken = set(session.scalars(select(Attempt.carrier_id).where(Attempt.carrier_id.in_(ids))))
         taken |= set(session.scalars(select(Leg.carrier_id).where(Leg.carrier_id.in_(ids))))
+        taken |= set(session.scalars(select(Rehearsal.carrier_id).where(Rehearsal.carrier_id.in_(ids))))
     return [carrier_id for carrier_id in ids if carrier_id not in taken]
 
 

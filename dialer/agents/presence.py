@@ -1,8 +1,8 @@
 """Presence: which agents are there, on which leg, and free. Derived, never a flag set by hand.
 
-An agent is free when he asked to be available, his page was heard of within the lease, his telephone stands in his
-conference, no attempt of his is open, no conversation of his waits for its outcome, no preview for his click, and
-nobody is being handed on from him or to him. Whoever gives an agent a call holds the row of his presence.
+An agent is free when he asked to be available, his page was heard of within the lease, the telephone that he chose
+stands in his conference, no attempt of his is open, no conversation of his waits for its outcome, no preview for his
+click, and nobody is being handed on from him or to him. Whoever gives an agent a call holds the row of his presence.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from sqlalchemy import (
     Select,
     SQLColumnExpression,
     and_,
+    case,
     exists,
     func,
     or_,
@@ -36,6 +37,9 @@ from dialer.agents.transfers import Transfer
 from dialer.attempt_life import OPEN
 from dialer.attempts import Attempt, new_token
 from runtime.database import Base
+
+#: What a break is for.
+REASONS = ("lunch", "rest", "meeting", "training", "writing_up", "other")
 
 #: This call was a conversation, and nobody has written what came of it. Other tries of the same follow-up were none.
 _OWED = and_(
@@ -65,7 +69,11 @@ class Presence(Base):
 
 
 class PresenceChange(Base):
-    """What an agent wanted, from when on; the day's times are added up from it."""
+    """What an agent wanted, from when on; the day's times are added up from it.
+
+    A page that vanishes writes nothing: while it is away, the agent is offline from `Presence.lease_until` on, and his
+    next word writes that instant down first.
+    """
 
     __tablename__ = "presence_change"
     __table_args__ = (Index(None, "agent_id", "at"), Index(None, "at"))
@@ -109,6 +117,10 @@ class Leg(Base):
     stop_wanted_at: Mapped[datetime | None]
 
 
+#: An agent's own telephone, off the hook.
+_OWN = (Leg.state == "joined", Leg.listens_to.is_(None))
+
+
 class Preview(Base):
     """One follow-up that one agent reads about before he calls; see `dialer.agents.previews`."""
 
@@ -129,15 +141,28 @@ def conference(agent_id: int) -> str:
     return f"agent-{agent_id}"
 
 
-def announce(session: Session, agent_id: int, wants: str, now: datetime, lease: timedelta) -> None:
-    """The agent says what he wants; his page is believed to be open until `now + lease`."""
-    row = {"agent_id": agent_id, "wants": wants, "since": now, "lease_until": now + lease}
+def announce(session: Session, agent_id: int, wants: str, now: datetime, lease: timedelta, reason: str = "") -> None:
+    """The agent says what he wants, a break with one of `REASONS`; his page is believed open until `now + lease`.
+
+    What changes is kept. The caller commits.
+    """
+    before = session.get(Presence, agent_id, with_for_update=True, populate_existing=True)
+    _keep_change(session, before, PresenceChange(agent_id=agent_id, at=now, wants=wants, reason=reason))
+    row = {"agent_id": agent_id, "wants": wants, "reason": reason, "since": now, "lease_until": now + lease}
+    changed = {k: row[k] for k in ("wants", "reason", "since", "lease_until")}
     statement = insert(Presence).values(row)
-    session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["agent_id"], set_={k: row[k] for k in ("wants", "since", "lease_until")}
-        )
-    )
+    session.execute(statement.on_conflict_do_update(index_elements=["agent_id"], set_=changed))
+    if before is not None:
+        session.refresh(before)
+
+
+def _keep_change(session: Session, before: Presence | None, change: PresenceChange) -> None:
+    last = ("offline", "") if before is None else (before.wants, before.reason)
+    if before is not None and before.wants != "offline" and before.lease_until <= change.at:
+        session.add(PresenceChange(agent_id=change.agent_id, at=before.lease_until, wants="offline", reason=""))
+        last = ("offline", "")
+    if last != (change.wants, change.reason):
+        session.add(change)
 
 
 def heartbeat(session: Session, agent_id: int, now: datetime, lease: timedelta) -> None:
@@ -149,8 +174,7 @@ def heartbeat(session: Session, agent_id: int, now: datetime, lease: timedelta) 
 
 def own_leg(session: Session, agent_id: int) -> Leg | None:
     """The agent's own telephone, where it is off the hook and in his conference."""
-    asked = select(Leg).where(Leg.agent_id == agent_id, Leg.state == "joined", Leg.listens_to.is_(None))
-    return session.scalar(asked)
+    return session.scalar(select(Leg).where(Leg.agent_id == agent_id, *_OWN))
 
 
 def standing(session: Session, agent_id: int) -> bool:
@@ -160,7 +184,7 @@ def standing(session: Session, agent_id: int) -> bool:
 
 def at_the_telephone(agent_id: SQLColumnExpression[Any]) -> ColumnElement[bool]:
     """The same, for the agent of the statement around it."""
-    return exists().where(Leg.agent_id == agent_id, Leg.state == "joined", Leg.listens_to.is_(None))
+    return exists().where(Leg.agent_id == agent_id, *_OWN)
 
 
 def there(agent_id: SQLColumnExpression[Any], now: datetime) -> ColumnElement[bool]:
@@ -178,16 +202,26 @@ def unlogged(agent_id: int) -> Select[Attempt]:
     )
 
 
+def telephone() -> ColumnElement[str]:
+    """Where an `Agent` is rung: the telephone that he chose, as long as it is one of his; else the first of them."""
+    chosen = select(Presence.phone).where(Presence.agent_id == Agent.id).correlate(Agent).scalar_subquery()
+    return case((chosen == func.any(Agent.other_phones), chosen), else_=Agent.phone)
+
+
+def elsewhere() -> ColumnElement[bool]:
+    """True for a `Leg` of an agent who has chosen another telephone since."""
+    return exists().where(Agent.id == Leg.agent_id, Leg.e164 != telephone())
+
+
 def has_nothing_to_do() -> ColumnElement[bool]:
-    """True for an `Agent` at his telephone for whom nothing rings and nothing waits."""
-    occupied = exists().where(
-        Attempt.agent_id == Agent.id,
-        Attempt.channel == "call",
-        Attempt.follow_up_id == FollowUp.id,
-        or_(Attempt.state.in_(OPEN), _OWED),
-    )
+    """True for an `Agent` at the telephone that he chose for whom nothing rings and nothing waits."""
+    # Two questions, each with its index: asked as one, all calls of the agent's life would be read.
+    mine = (Attempt.agent_id == Agent.id, Attempt.channel == "call")
+    calls = exists().where(*mine, Attempt.state.in_(OPEN))
+    owes = exists().where(*mine, Attempt.follow_up_id == FollowUp.id, _OWED)
     reads = exists().where(Preview.agent_id == Agent.id)
-    return and_(at_the_telephone(Agent.id), ~occupied, ~reads, ~hands_on())
+    here = exists().where(Leg.agent_id == Agent.id, *_OWN, Leg.e164 == telephone())
+    return and_(here, ~calls, ~owes, ~reads, ~hands_on())
 
 
 def hands_on() -> ColumnElement[bool]:

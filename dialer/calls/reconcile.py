@@ -23,6 +23,7 @@ from dialer.attempts import Attempt, move
 from dialer.calls.record import RECEIPT, Report, record
 from dialer.calls.strays import end_strays, keep_strays
 from dialer.carrier import CarrierError, CarrierView
+from dialer.rehearsals import Rehearsal
 from dialer.tools import Tools
 from dialer.topics import locked
 from dialer.tries.consequences import follow_through
@@ -65,11 +66,13 @@ def _record(
 
 
 def _same_numbers(attempt: Attempt) -> CompoundSelect[str | None]:
-    """Calls and texts on this number that are known to be something else: another attempt, or an agent's own leg."""
+    """Calls and texts on this number that are known to be something else: another attempt, a leg, or a test call."""
     others = select(Attempt.carrier_id).where(
         Attempt.e164 == attempt.e164, Attempt.id != attempt.id, Attempt.carrier_id.is_not(None)
     )
-    return union(others, select(Leg.carrier_id).where(Leg.e164 == attempt.e164, Leg.carrier_id.is_not(None)))
+    legs = select(Leg.carrier_id).where(Leg.e164 == attempt.e164, Leg.carrier_id.is_not(None))
+    tests = select(Rehearsal.carrier_id).where(Rehearsal.phone == attempt.e164, Rehearsal.carrier_id.is_not(None))
+    return union(others, legs, tests)
 
 
 def _views(tools: Tools, attempt: Attempt, taken: set[str | None]) -> list[CarrierView]:

@@ -56,8 +56,12 @@ class _Claim:
 
     def fits(self, known: Facts) -> bool:
         """It waits still, and one more call of its kind may be placed."""
-        follow_up = known.follow_up
-        return follow_up.state is FollowUpState.PLANNED and self.room.has(known.branch.line, follow_up.purpose)
+        return known.follow_up.state is FollowUpState.PLANNED and self.line(known) is not None
+
+    def line(self, known: Facts) -> str | None:
+        """The first of the numbers that may call about it and has room for one call more."""
+        purpose = known.follow_up.purpose
+        return next((line for line in known.lines if self.room.has(line, purpose)), None)
 
 
 def claim_clicked(tools: Tools, session: Session, now: datetime) -> list[int]:
@@ -140,7 +144,8 @@ def _call(claim: _Claim, known: Facts, agent: Agent | None, *, seen: bool = Fals
     if agent is None and says_too_much(session, follow_up, known.customer):
         move(session, follow_up, FollowUpState.EXHAUSTED, "text_not_private", now)
         return False
-    judgement = _judged(claim, known)
+    line = claim.line(known) or known.lines[0]
+    judgement = _judged(claim, known, line)
     if not judgement.allowed or judgement.number is None:
         put_off(session, follow_up, judgement, now)
         return False
@@ -152,22 +157,22 @@ def _call(claim: _Claim, known: Facts, agent: Agent | None, *, seen: bool = Fals
         return offer(session, follow_up, agent.id, now + tools.preview, now)
     due = (known, judgement)
     together = permitted_together(tools, session, due, agent, now) if agent else (due,)
-    attempt_id = _write(claim, *together[0], agent)
+    attempt_id = _write(claim, *together[0], line, agent)
     if attempt_id is None:
         defer(session, follow_up, replace(judgement, code="busy_elsewhere"), now + BUSY, now)
         return False
     _hold_together(session, attempt_id, [one.follow_up for one, _ in together], agent, now)
     claim.attempts.append(attempt_id)
-    claim.room.take(known.branch.line, follow_up.purpose)
+    claim.room.take(line, follow_up.purpose)
     return True
 
 
-def _judged(claim: _Claim, known: Facts) -> Judgement:
+def _judged(claim: _Claim, known: Facts, line: str) -> Judgement:
     """Whether this call may be placed, and the carrier lets our account place it."""
     room = claim.room
     permitted = may_call(known, room.tools.carrier, room.now, room.tools.ring_bound)
     e164 = permitted.number.e164 if permitted.number else ""
-    return claim.walls.judged(permitted, "call", known.branch.line, e164)
+    return claim.walls.judged(permitted, "call", line, e164)
 
 
 def _hold_together(
@@ -180,7 +185,7 @@ def _hold_together(
     join(session, attempt_id, [*topics[1:], *said_along])
 
 
-def _write(claim: _Claim, known: Facts, judgement: Judgement, agent: Agent | None) -> int | None:
+def _write(claim: _Claim, known: Facts, judgement: Judgement, line: str, agent: Agent | None) -> int | None:
     """The attempt's id, or None where an open call to this customer, number or agent stands in the way."""
     assert judgement.number is not None
     tools, session, now, follow_up = claim.room.tools, claim.room.session, claim.room.now, known.follow_up
@@ -190,7 +195,7 @@ def _write(claim: _Claim, known: Facts, judgement: Judgement, agent: Agent | Non
         channel="call",
         e164=judgement.number.e164,
         extension=judgement.number.extension,
-        line=known.branch.line,
+        line=line,
         mode=follow_up.mode,
         agent_id=agent.id if agent else None,
         body=greeting_words(session, follow_up, known.customer, known.branch) if follow_up.mode == "greeting" else "",

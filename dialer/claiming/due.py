@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, func, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from campaigns.agents import Agent
 from campaigns.branches import Branch
@@ -57,7 +58,7 @@ def _enough(calls: int) -> int:
 def _due(room: Room, mode: str, playbooks: Sequence[str]) -> Select[FollowUp]:
     now = room.now
     # Of a stopped campaign too: what was under way when it was stopped is withdrawn when its next try comes.
-    not_paused = select(Campaign.id).where(Campaign.state != "paused")
+    not_paused = select(Campaign.id).where(Campaign.state != "paused", ~_rests(room))
     # Of a caller id that has called enough for now nothing is read: it would stand before the others' calls.
     resting = select(Branch.name).where(Branch.line.in_(room.caller_ids.resting))
     # So would whatever is not care while the lines that are left are kept for care.
@@ -74,10 +75,21 @@ def _due(room: Room, mode: str, playbooks: Sequence[str]) -> Select[FollowUp]:
             FollowUp.next_try_at <= now,
             FollowUp.closes_at > now,
             or_(FollowUp.campaign_id.is_(None), FollowUp.campaign_id.in_(not_paused)),
-            Customer.branch.not_in(resting),
+            or_(Customer.branch.not_in(resting), FollowUp.campaign_id.in_(_with_lines_of_its_own())),
             ~being_read,
             *purposes,
         )
         .order_by(~promised(), ~pressing(now), FollowUp.priority, FollowUp.closes_at, FollowUp.id)
         .with_for_update(of=FollowUp, skip_locked=True)
     )
+
+
+def _with_lines_of_its_own() -> Select[int]:
+    """Campaigns for which other numbers call than those of their customers' branches."""
+    return select(Campaign.id).where(func.cardinality(Campaign.lines) > 0)
+
+
+def _rests(room: Room) -> ColumnElement[bool]:
+    """True for a `Campaign` all of whose own numbers have called enough for now."""
+    resting = cast(room.caller_ids.resting, ARRAY(Text))
+    return and_(func.cardinality(Campaign.lines) > 0, Campaign.lines.contained_by(resting))

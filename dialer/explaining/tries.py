@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from campaigns.agents import Agent
@@ -16,7 +16,7 @@ from dialer.attempts import Attempt, AttemptChange
 from dialer.explaining.grounds import grounds
 from dialer.explaining.voice import Line, Voice
 from dialer.text_rules.segments import segments
-from dialer.topics import Topic
+from dialer.topics import attempts_about
 
 
 @dataclass(frozen=True)
@@ -32,11 +32,10 @@ class Try:
 
 def tries(session: Session, follow_up_id: int) -> list[Try]:
     """Every attempt that was about this follow-up, alone or beside others; in order."""
-    beside = select(Topic.attempt_id).where(Topic.follow_up_id == follow_up_id)
     asked = (
         select(Attempt, Agent.name)
         .outerjoin(Agent, Agent.id == Attempt.agent_id)
-        .where(or_(Attempt.follow_up_id == follow_up_id, Attempt.id.in_(beside)))
+        .where(Attempt.id.in_(attempts_about(follow_up_id)))
         .order_by(Attempt.id)
     )
     found: list[Try] = []

@@ -77,6 +77,18 @@ class Facts:
     consents: Mapping[str, Standing] = field(default_factory=dict)
     #: A complaint of theirs is open, and this is about something else.
     complaint_open: bool = False
+    #: The campaign's own choice of our numbers; empty for the branch's.
+    named_lines: tuple[str, ...] = ()
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Our numbers that may call and text about it, the first one rather: the branch's own, where it may.
+
+        The others begin with another one for each customer, so that they share the work and a customer sees the same.
+        """
+        named = self.named_lines or (self.branch.line,)
+        turn = self.customer.id % len(named)
+        return tuple(sorted((*named[turn:], *named[:turn]), key=lambda line: line != self.branch.line))
 
     @property
     def to_text(self) -> Reach | None:
@@ -110,7 +122,16 @@ def facts(session: Session, follow_ups: Sequence[FollowUp], now: datetime) -> di
     ids = [f.id for f in follow_ups]
     elsewhere = and_(complained(now), ~about_a_complaint())
     rows = session.execute(
-        select(FollowUp, Customer, Branch, Campaign.state, suppressed(now, "call"), suppressed(now, "text"), elsewhere)
+        select(
+            FollowUp,
+            Customer,
+            Branch,
+            Campaign.state,
+            Campaign.lines,
+            suppressed(now, "call"),
+            suppressed(now, "text"),
+            elsewhere,
+        )
         .join(Customer, Customer.id == FollowUp.customer_id)
         .join(Branch, Branch.name == Customer.branch)
         .outerjoin(Campaign, Campaign.id == FollowUp.campaign_id)
@@ -135,8 +156,9 @@ def facts(session: Session, follow_ups: Sequence[FollowUp], now: datetime) -> di
             campaign_state=state or "running",
             consents=said.get(customer.id, {}),
             complaint_open=complaint,
+            named_lines=tuple(lines or ()),
         )
-        for follow_up, customer, branch, state, no_call, no_text, complaint in rows
+        for follow_up, customer, branch, state, lines, no_call, no_text, complaint in rows
     }
 
 

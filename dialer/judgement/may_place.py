@@ -12,7 +12,7 @@ from typing import Any
 
 from dialer.caps.counting import Capped, strictest
 from dialer.caps.house import ANSWER
-from dialer.carrier import Serving
+from dialer.carrier import Service, Serving
 from dialer.hours.callee import Callee
 from dialer.hours.judge import Code
 from dialer.hours.opening import next_opening
@@ -23,6 +23,8 @@ from dialer.judgement.grounds import Grounds, grounds_for
 _NO_NUMBER = Reach("", "", "", "")
 #: A complaint may be settled at any time: what waits for it is looked at again after this long.
 COMPLAINT = timedelta(hours=1)
+#: A campaign may be resumed at any time: its texts are looked at again after this long.
+PAUSED = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -72,15 +74,23 @@ def may_text(
         return _refused(grounds, "campaign_stopped")
     if facts.text_suppressed:
         return _refused(grounds, "suppressed")
+    if facts.campaign_state == "paused" and facts.follow_up.mode == "text":
+        # The text after a missed call goes out: the call was made, and somebody wonders who it was.
+        return Judgement(False, "campaign_paused", alive, now + PAUSED, grounds.evidence("campaign_paused"))
     if facts.complaint_open:
         # Hours later it would speak of a call that nobody remembers.
         return _refused(grounds, "complaint_open")
+    unserved = _takes_no_text(grounds, alive, carrier.serves(number))
+    return unserved or _permitted(grounds, capped=answers_at is None or now > answers_at + ANSWER)
+
+
+def _takes_no_text(grounds: Grounds, alive: Reach | None, service: Service) -> Judgement | None:
+    """The refusal where no text gets to this number; None where it does."""
     if alive is None:
         return _refused(grounds, "no_number")
-    service = carrier.serves(number)
     if alive.no_texts or not service.text:
         return _refused(grounds, "takes_no_texts" if alive.no_texts else service.reason or "no_text_service")
-    return _permitted(grounds, capped=answers_at is None or now > answers_at + ANSWER)
+    return None
 
 
 def _permitted(grounds: Grounds, *, capped: bool = True) -> Judgement:

@@ -1,4 +1,7 @@
-"""Pause, resume and stop: a supervisor's hand on a campaign, or the carrier's refusal; effective at once."""
+"""Pause, resume and stop: a supervisor's hand on a campaign, or the carrier's refusal; effective at once.
+
+One that waits for a second person is stopped too, which withdraws the proposal; it is neither paused nor resumed.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,11 @@ from dialer.texting.texts import withdraw_text
 
 
 class CampaignOver(Exception):
-    """This campaign was stopped; a stopped campaign is not taken up again. Launch a new one."""
+    """This campaign was stopped or declined; it is not taken up again. Launch a new one."""
+
+
+class CampaignNotLaunched(CampaignOver):
+    """This campaign waits for a second person; only that person lets it run."""
 
 
 def pause(session: Session, campaign_id: int, now: datetime) -> None:
@@ -42,7 +49,7 @@ def pause_by_itself(campaign: Campaign, why: str) -> None:
 
 def stop(session: Session, campaign_id: int, now: datetime) -> int:
     """Withdraw all that is open for good; how many follow-ups were withdrawn."""
-    _running(session, campaign_id).state = "stopped"
+    _open(session, campaign_id).state = "stopped"
     stop_unanswered(session, FollowUp.campaign_id == campaign_id, now)
     waiting = select(FollowUp).where(FollowUp.campaign_id == campaign_id, FollowUp.state == FollowUpState.PLANNED)
     follow_ups = session.scalars(waiting.order_by(FollowUp.id).with_for_update()).all()
@@ -53,7 +60,14 @@ def stop(session: Session, campaign_id: int, now: datetime) -> int:
 
 
 def _running(session: Session, campaign_id: int) -> Campaign:
-    campaign = session.get_one(Campaign, campaign_id, with_for_update=True)
-    if campaign.state == "stopped":
+    campaign = _open(session, campaign_id)
+    if campaign.state == "proposed":
+        raise CampaignNotLaunched
+    return campaign
+
+
+def _open(session: Session, campaign_id: int) -> Campaign:
+    campaign = session.get_one(Campaign, campaign_id, with_for_update=True, populate_existing=True)
+    if campaign.state in ("stopped", "declined"):
         raise CampaignOver
     return campaign

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from campaigns.consents import Standing, stands, withdraw
-from campaigns.customers import Customer, CustomerNumber
 from campaigns.follow_ups import FollowUp, move
 from campaigns.lifecycle import FollowUpState
-from dialer.judgement.consent_law import opt_in_countries
 from dialer.peace.suppress import stop_unanswered
 from dialer.texting.texts import withdraw_text
 
@@ -47,20 +45,3 @@ def stop_where_withdrawn(session: Session, now: datetime) -> int:
     For after an import, which withdraws for many at once and knows no calls. The caller commits.
     """
     return stop_unanswered(session, stands(Standing.WITHDRAWN, FollowUp.purpose, FollowUp.customer_id), now)
-
-
-def without_consent(purpose: str, served: ColumnElement[bool], now: datetime) -> ColumnElement[bool]:
-    """True for a `Customer` whose first served number is where this purpose needs a grant, and who has given none.
-
-    `served` is the condition on their `CustomerNumber` rows that can be called.
-    """
-    first = (
-        select(CustomerNumber.country)
-        .where(served)
-        .order_by(CustomerNumber.position)
-        .limit(1)
-        .correlate(Customer)
-        .scalar_subquery()
-    )
-    asked = or_(False, first.in_(opt_in_countries(purpose, now)))
-    return and_(asked, ~stands(Standing.GIVEN, purpose))

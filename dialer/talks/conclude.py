@@ -16,6 +16,7 @@ from campaigns.outcomes import Outcome
 from dialer.attempt_life import Result
 from dialer.learned import learn
 from dialer.peace.suppress import suppress
+from dialer.talks.drafts import forget
 from dialer.talks.entries import (
     CONTACT,
     DISCUSSED,
@@ -25,11 +26,13 @@ from dialer.talks.entries import (
     NotYours,
     Said,
     check,
+    check_record,
     read_entry,
 )
 from dialer.talks.next_call import plan_next
 from dialer.talks.promised_hours import check_open
 from dialer.talks.promises import check_promises
+from dialer.talks.raising import raise_red_flag
 from dialer.texting.texts import plan_text
 from dialer.topics import Held, lock_customers, locked
 from dialer.tries.consequences import number_is_dead, try_again
@@ -54,14 +57,23 @@ def conclude(session: Session, attempt_id: int, agent_id: int, entry: Entry, now
     if outcome is not None:
         return outcome
     said = read_entry(held, entry)
-    customer = session.get_one(Customer, held.lead.customer_id)
-    check(held, said, agent_id, customer.day_zone, now)
-    check_promises(session, said, customer, now)
-    _check_hours(session, held, said, now)
+    _check(session, held, said, entry, agent_id, now)
     for one in said:
         _keep(session, held, one, entry, now)
     _act(session, held, said, now)
-    return session.scalars(kept).one()
+    outcome = session.scalars(kept).one()
+    raise_red_flag(session, held.lead, outcome, now)
+    forget(session, agent_id, f"call/{attempt_id}")
+    return outcome
+
+
+def _check(session: Session, held: Held, said: list[Said], entry: Entry, agent_id: int, now: datetime) -> None:
+    """Raise `EntryWrong` or `NotYours` where this cannot be kept as it is."""
+    customer = session.get_one(Customer, held.lead.customer_id)
+    check(held, said, agent_id, customer.day_zone, now)
+    check_record(entry)
+    check_promises(session, said, customer, now)
+    _check_hours(session, held, said, now)
 
 
 def _check_hours(session: Session, held: Held, said: Sequence[Said], now: datetime) -> None:
@@ -91,6 +103,7 @@ def _keep(session: Session, held: Held, one: Said, entry: Entry, now: datetime) 
         next_time=one.next_time,
         contact_on=today if one.disposition in CONTACT else None,
         logged_at=now,
+        **(entry.record if one.topic is held.lead else {}),
     )
     session.add(outcome)
     session.flush()

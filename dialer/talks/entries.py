@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from campaigns.follow_ups import FollowUp
 from campaigns.lifecycle import FollowUpState
@@ -22,6 +23,12 @@ NOT_DISCUSSED = "not_discussed"
 AHEAD = timedelta(days=366)
 #: From the entry until a call that is promised for a time of day.
 AT_LEAST = timedelta(minutes=10)
+#: How a customer can be.
+ATTITUDES = ("warm", "calm", "hurried", "upset")
+#: Of the customer's questions in one talk; signs of each, and of its answer.
+MOST_QUESTIONS, LONGEST_ANSWER = 10, 400
+#: Signs of what cannot wait; one line.
+LONGEST_FLAG = 200
 
 
 class EntryWrong(Exception):
@@ -30,6 +37,14 @@ class EntryWrong(Exception):
 
 class NotYours(Exception):
     """This conversation belongs to another agent."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the customer asked, and what they were answered; one of the two may be empty."""
+
+    asked: str
+    answered: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,6 +66,18 @@ class Entry:
     topics: dict[int, str] = field(default_factory=dict)
     #: Answers to a companion's survey, by follow-up.
     topic_ratings: dict[int, dict[str, int]] = field(default_factory=dict)
+    #: How the customer was, one of `ATTITUDES`; empty where nobody said. Kept, as what follows, with the lead.
+    attitude: str = ""
+    #: In the order of the talk.
+    questions: tuple[Asked, ...] = ()
+    #: What cannot wait, in one line; empty where nothing was raised. See `campaigns.red_flags`.
+    red_flag: str = ""
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """What the talk as a whole leaves in the outcome of its lead, by the names of the columns."""
+        asked = [{"asked": one.asked, "answered": one.answered} for one in self.questions]
+        return {"attitude": self.attitude, "questions": asked, "red_flag": self.red_flag}
 
 
 @dataclass(frozen=True)
@@ -74,6 +101,18 @@ def come_to(entry: Entry, companion_id: int) -> str:
     return entry.topics.get(companion_id) or whole_call
 
 
+def check_record(entry: Entry) -> None:
+    """Raise `EntryWrong` for an attitude that nobody knows, and for what is too much or too long to be kept."""
+    if entry.attitude and entry.attitude not in ATTITUDES:
+        raise EntryWrong("The customer was warm, calm, hurried or upset, or nothing is said of it.")
+    if len(entry.questions) > MOST_QUESTIONS:
+        raise EntryWrong("Ten questions are kept at most; write what is left into the notes.")
+    if any(len(said) > LONGEST_ANSWER for one in entry.questions for said in (one.asked, one.answered)):
+        raise EntryWrong("A question, and an answer, has 400 characters at most.")
+    if len(entry.red_flag) > LONGEST_FLAG or "\n" in entry.red_flag:
+        raise EntryWrong("The red flag is one line of 200 characters at most; the notes have room for more.")
+
+
 def read_entry(held: Held, entry: Entry) -> list[Said]:
     """What came of each topic that was talked about, the lead first. What is no topic of this call is not looked at.
 
@@ -95,6 +134,11 @@ def check(held: Held, said: list[Said], agent_id: int, zone: str, now: datetime)
         raise NotYours("This conversation belongs to another agent.")
     if held.attempt.bridged_at is None:
         raise EntryWrong("The call has not been answered yet; there is nothing to log.")
+    check_said(said, zone, now)
+
+
+def check_said(said: list[Said], zone: str, now: datetime) -> None:
+    """Raise `EntryWrong` for ratings that are none, and for dates that are missing; `zone` is the customer's."""
     if any(not 1 <= rating <= 5 for one in said for rating in one.ratings.values()):
         raise EntryWrong("A rating is a number from 1 to 5.")
     for one in said:

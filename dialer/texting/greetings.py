@@ -7,10 +7,9 @@ from sqlalchemy.orm import Session
 from campaigns.branches import Branch
 from campaigns.customers import Customer
 from campaigns.follow_ups import FollowUp
-from campaigns.launches import Campaign
 from campaigns.playbooks.editions import playbook_of
 from dialer.text_rules.privacy import private_word
-from dialer.texting.wording import worded
+from dialer.texting.wording import launched_words, worded
 
 
 def greeting_words(session: Session, follow_up: FollowUp, customer: Customer, branch: Branch) -> str:
@@ -28,9 +27,8 @@ def says_too_much(session: Session, follow_up: FollowUp, customer: Customer) -> 
 
 def _wording(session: Session, follow_up: FollowUp, language: str) -> str:
     """The words with their blanks; empty where nobody wrote any."""
-    campaign = session.get(Campaign, follow_up.campaign_id) if follow_up.campaign_id else None
     playbook = playbook_of(session, follow_up.playbook)
     # An edition may have dropped the step since it was launched; the launch's own words stay.
     step = playbook.find(follow_up.step) if playbook else None
-    own = campaign.message.get(language) if campaign else None
+    own = launched_words(session, follow_up, language)
     return own or (step.script.in_language(language) if step and step.script else "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from campaigns.address import day
@@ -13,6 +13,7 @@ from campaigns.branches import Branch
 from campaigns.customers import Customer
 from campaigns.events import Event
 from campaigns.follow_ups import FollowUp, move
+from campaigns.launches import Campaign
 from campaigns.lifecycle import FollowUpState
 from campaigns.outcomes import Outcome
 from campaigns.playbooks.editions import Held, held
@@ -24,7 +25,7 @@ from dialer.judgement.may_place import Judgement, may_text
 from dialer.judgement.refusals import keep_refusal
 from dialer.matters import MESSAGE, raise_matter
 from dialer.text_rules.privacy import private_word, text_of
-from dialer.texting.wording import worded
+from dialer.texting.wording import launched_words, worded
 from dialer.tools import BATCH, Tools
 
 #: What a text is for; a follow-up has one of each at most, but any number of replies. Those after missed calls have
@@ -35,6 +36,7 @@ _TOO_MUCH = Judgement(False, "text_not_private")
 
 def plan_messages(tools: Tools, session: Session, now: datetime) -> None:
     """Every follow-up by text that is due gets its text, which waits for its own hours; see `dialer.texting.texts`."""
+    paused = select(Campaign.id).where(Campaign.state == "paused")
     due = (
         select(FollowUp)
         .where(
@@ -42,6 +44,7 @@ def plan_messages(tools: Tools, session: Session, now: datetime) -> None:
             FollowUp.mode == "text",
             FollowUp.next_try_at <= now,
             FollowUp.closes_at > now,
+            or_(FollowUp.campaign_id.is_(None), FollowUp.campaign_id.not_in(paused)),
         )
         .order_by(FollowUp.priority, FollowUp.closes_at, FollowUp.id)
         .limit(BATCH)
@@ -50,7 +53,7 @@ def plan_messages(tools: Tools, session: Session, now: datetime) -> None:
     rows = session.scalars(due).all()
     known, playbooks = facts(session, rows, now), held(session) if rows else {}
     for follow_up in rows:
-        step = _step(playbooks, follow_up)
+        step = _as_launched(session, _step(playbooks, follow_up), known[follow_up.id])
         if _says_too_much(step, known[follow_up.id]):
             keep_refusal(session, follow_up.id, "text", _TOO_MUCH, now)
             move(session, follow_up, FollowUpState.EXHAUSTED, "text_not_private", now)
@@ -129,6 +132,15 @@ def _step(playbooks: Mapping[str, Held], follow_up: FollowUp) -> Step | None:
     return of.playbook.find(follow_up.step) if of else None
 
 
+def _as_launched(session: Session, step: Step | None, known: Facts) -> Step | None:
+    """The step with the text that the launch gave it, in the customer's language."""
+    language = known.customer.language
+    own = launched_words(session, known.follow_up, language)
+    if step is None or step.text is None or not own:
+        return step
+    return step.model_copy(update={"text": step.text.model_copy(update={language: own})})
+
+
 def _says_too_much(step: Step | None, known: Facts) -> bool:
     """Its wording carries a treatment word: one that was kept before such words were refused, or by another way in."""
     return step is not None and private_word(text_of(step, known.customer.language)) is not None
@@ -143,18 +155,22 @@ def _write(session: Session, step: Step | None, known: Facts, mode: str, now: da
         known.follow_up,
         channel="text",
         e164=to.e164,
-        line=known.branch.line,
+        line=known.lines[0],
         mode=mode,
-        body=step_words(step, known.customer, known.branch, _day(session, known)),
+        body=step_words(step, known.customer, known.branch, _day(session, known), known.lines[0]),
         state=AttemptState.PLANNED,
         reason="by_playbook",
         due_at=now,
     )
 
 
-def step_words(step: Step, customer: Customer, branch: Branch, on: date) -> str:
-    """The text of a step that has one, in the customer's language; `on` is the day of what it is about."""
-    return worded(text_of(step, customer.language), customer, branch, date=day(on, customer.language))
+def step_words(step: Step, customer: Customer, branch: Branch, on: date, line: str = "") -> str:
+    """The text of a step that has one, in the customer's language; `on` is the day of what it is about.
+
+    `line` is the number of ours that it comes from, where it is not the branch's own.
+    """
+    language = customer.language
+    return worded(text_of(step, language), customer, branch, from_line=line, date=day(on, language))
 
 
 def _day(session: Session, known: Facts) -> date:

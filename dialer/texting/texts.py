@@ -41,10 +41,10 @@ _WORDS = {
 _AGAIN = {"zh": "，我们也会再联系您", "en": ", or we will try again"}
 
 
-def missed_call_words(customer: Customer, branch: Branch, *, again: bool) -> str:
-    """The text in the customer's language; `again` when another try is planned."""
+def missed_call_words(customer: Customer, branch: Branch, *, again: bool, line: str = "") -> str:
+    """The text in the customer's language; `again` when another try is planned, `line` is the number that called."""
     language = customer.language
-    return worded(_WORDS[language], customer, branch, again=_AGAIN[language] if again else "")
+    return worded(_WORDS[language], customer, branch, from_line=line, again=_AGAIN[language] if again else "")
 
 
 def plan_text(session: Session, call: Attempt, topics: Sequence[FollowUp], now: datetime) -> None:
@@ -68,7 +68,9 @@ def plan_text(session: Session, call: Attempt, topics: Sequence[FollowUp], now: 
         e164=call.e164,
         line=call.line,
         mode=call.mode,
-        body=missed_call_words(customer, branch, again=any(t.state is FollowUpState.PLANNED for t in topics)),
+        body=missed_call_words(
+            customer, branch, again=any(t.state is FollowUpState.PLANNED for t in topics), line=call.line
+        ),
         state=AttemptState.PLANNED,
         reason=f"after_{call.result.value}",
         due_at=now,

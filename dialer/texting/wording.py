@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import phonenumbers
+from sqlalchemy.orm import Session
 
 from campaigns.address import address, fill
 from campaigns.branches import Branch
 from campaigns.customers import Customer
+from campaigns.follow_ups import FollowUp
+from campaigns.launches import Campaign
 
 
-def worded(words: str, customer: Customer, branch: Branch, **more: str) -> str:
-    """Fill in {address}, {house} and {line}, and whatever `more` there is, in the customer's language."""
+def worded(words: str, customer: Customer, branch: Branch, *, from_line: str = "", **more: str) -> str:
+    """Fill in {address}, {house} and {line}, and whatever `more` there is, in the customer's language.
+
+    `from_line` is the number of ours that calls or texts, where it is not the branch's own.
+    """
     language = customer.language
-    line = phonenumbers.parse(branch.line)
+    line = phonenumbers.parse(from_line or branch.line)
     return fill(
         words,
         address=address(customer.name, customer.surname, customer.title, language),
@@ -20,3 +26,9 @@ def worded(words: str, customer: Customer, branch: Branch, **more: str) -> str:
         line=phonenumbers.format_number(line, phonenumbers.PhoneNumberFormat.INTERNATIONAL),
         **more,
     )
+
+
+def launched_words(session: Session, follow_up: FollowUp, language: str) -> str:
+    """What the launch of this follow-up says instead of its playbook; empty where it says nothing of its own."""
+    campaign = session.get(Campaign, follow_up.campaign_id) if follow_up.campaign_id else None
+    return (campaign.message.get(language) or "") if campaign else ""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from campaigns.customers import Customer
@@ -15,7 +15,7 @@ from dialer.attempt_life import AttemptState
 from dialer.attempts import Attempt
 from dialer.hours.policy import named
 from dialer.telephone import PLANNING_RING, callee_of
-from dialer.topics import Topic
+from dialer.topics import attempts_about
 from dialer.tries.day_parts import least_tried, openings, part_of
 from dialer.tries.retries import LaterDay, NextTry
 from runtime.zones import local_date, start_of_day
@@ -66,9 +66,8 @@ def _where(at: datetime, tried: Sequence[datetime], decision: NextTry, now: date
 
 def _tried_at(session: Session, follow_up: FollowUp) -> Sequence[datetime]:
     """When calls that were about this follow-up, alone or beside others, were asked of the carrier."""
-    beside = select(Topic.attempt_id).where(Topic.follow_up_id == follow_up.id)
     asked = select(Attempt.placing_at).where(
-        or_(Attempt.follow_up_id == follow_up.id, Attempt.id.in_(beside)),
+        Attempt.id.in_(attempts_about(follow_up.id)),
         Attempt.channel == "call",
         Attempt.direction == "out",
         Attempt.placing_at.is_not(None),

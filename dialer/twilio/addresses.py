@@ -8,6 +8,8 @@ from dataclasses import dataclass
 CALL = "/twilio/call/<token>"
 LEG = "/twilio/leg/<token>"
 TEXT = "/twilio/text/<token>"
+#: A test call, or a test text, to one of our own people.
+REHEARSAL = "/twilio/rehearsal/<token>"
 INBOUND_CALL = "/twilio/inbound/call"
 #: What happens on one call that came in.
 INBOUND = "/twilio/inbound/<token>"

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from dialer.carrier import CallWanted, CarrierError, CarrierView, TextWanted
-from dialer.twilio.addresses import CALL, LEG, TEXT
+from dialer.twilio.addresses import CALL, LEG, REHEARSAL, TEXT
 from dialer.twilio.asking import Account, Gone, asked, sid
 from dialer.twilio.errors import undelivered
 
@@ -43,7 +43,7 @@ class CallsAndTexts:
     def call(self, wanted: CallWanted) -> str:
         """POST Calls; every address carries the token. Returns the call's sid."""
         client, addresses = self._account.client, self._account.addresses
-        path = LEG if wanted.leg else CALL
+        path = LEG if wanted.leg else REHEARSAL if wanted.rehearsal else CALL
         made = asked(
             lambda: client.calls.create(
                 to=wanted.to,
@@ -76,13 +76,14 @@ class CallsAndTexts:
     def text(self, wanted: TextWanted) -> str:
         """POST Messages. Returns the message's sid."""
         client, addresses = self._account.client, self._account.addresses
+        path = REHEARSAL if wanted.rehearsal else TEXT
         made = asked(
             lambda: client.messages.create(
                 to=wanted.to,
                 from_=wanted.line,
                 body=wanted.body,
                 validity_period=VALID_SECONDS,
-                status_callback=addresses.of(TEXT, wanted.token, "status", retried=True),
+                status_callback=addresses.of(path, wanted.token, "status", retried=True),
             )
         )
         return sid(made.sid)

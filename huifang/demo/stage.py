@@ -24,7 +24,7 @@ from huifang.demo.script import BEGINS, COLLEAGUES, FILES, GREETING, PEOPLE, SAM
 from huifang.house import House, free_port
 from runtime.clock import set_shared_clock
 from runtime.database import Sessions, connect, sessions
-from web.add_agent import add_agent
+from web.agents.adding import add_agent
 
 
 class StageBroken(Exception):

@@ -13,6 +13,7 @@ from dialer.agents.presence import Leg
 from dialer.attempts import Attempt
 from dialer.hours.judge import Callee, judge
 from dialer.hours.policy import named
+from dialer.rehearsals import Rehearsal
 from dialer.topics import Topic
 from huifang.proof.witness import SeenCall
 
@@ -55,8 +56,9 @@ def _outside(call: SeenCall, callee: Callee, hours: str, purpose: str) -> str:
 
 
 def rang_unasked(session: Session, seen: Sequence[SeenCall]) -> list[str]:
-    """Invariant 2: every outbound call that the network saw is one attempt, or an agent's leg, in our ledger."""
-    ours = set(session.scalars(select(Attempt.carrier_id))) | set(session.scalars(select(Leg.carrier_id)))
+    """Invariant 2: every outbound call that the network saw is one attempt, an agent's leg, or a test call of ours."""
+    tables = (Attempt, Leg, Rehearsal)
+    ours = {sid for table in tables for sid in session.scalars(select(table.carrier_id))}
     return [
         f"invariant 2 a call that the ledger does not know: {c.sid}" for c in seen if c.outbound and c.sid not in ours
     ]

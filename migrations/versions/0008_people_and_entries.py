@@ -20,6 +20,7 @@ _ADDED = {
         "ends_on",
         "tries",
         "lines",
+        "size",
         "decided_by",
         "decided_at",
         "declined_because",
@@ -46,6 +47,7 @@ def _columns() -> None:
     op.add_column("campaign", sa.Column("ends_on", sa.Date(), nullable=True))
     op.add_column("campaign", sa.Column("tries", sa.BigInteger(), nullable=True))
     op.add_column("campaign", sa.Column("lines", postgresql.ARRAY(sa.Text()), server_default="{}", nullable=False))
+    op.add_column("campaign", sa.Column("size", sa.BigInteger(), nullable=True))
     op.add_column("campaign", sa.Column("decided_by", sa.BigInteger(), nullable=True))
     op.add_column("campaign", sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("campaign", sa.Column("declined_because", sa.String(), server_default="", nullable=False))
@@ -93,6 +95,13 @@ def _checks() -> None:
 
 
 def _tables() -> None:
+    op.create_index(
+        "ix_follow_up_by_day",
+        "follow_up",
+        ["role", "last_day", sa.text("(owner is null)"), "priority", "opens_at"],
+        unique=False,
+        postgresql_where=sa.text("state = 'planned' and mode = 'agent'"),
+    )
     op.create_table(
         "audit_entry",
         sa.Column("id", sa.BigInteger(), nullable=False),
@@ -166,6 +175,7 @@ def downgrade() -> None:
     for table in ("audit_entry", "draft", "presence_change"):
         op.drop_table(table)
     op.execute("drop function audit_entry_stays()")
+    op.drop_index("ix_follow_up_by_day", table_name="follow_up")
     for index in ("ix_outcome_unsigned", "ix_outcome_logged_at", "ix_outcome_dissatisfied"):
         op.drop_index(index, table_name="outcome")
     for table, names in _ADDED.items():

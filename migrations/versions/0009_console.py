@@ -11,6 +11,13 @@ down_revision = "0008"
 branch_labels = None
 depends_on = None
 
+#: Indexes of `follow_up`: name, columns, of which rows.
+_FOR_THE_LISTS = (
+    ("ix_follow_up_not_reached", ["closed_at"], "state in ('missed', 'exhausted') and tries_made > 0"),
+    ("ix_follow_up_second", ["created_at"], "occurrence_key like 'second/%'"),
+    ("ix_follow_up_promised", ["take_over_at"], "state = 'planned' and owner is not null"),
+)
+
 
 def upgrade() -> None:
     op.create_table(
@@ -33,6 +40,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("token", sa.String(), nullable=False),
         sa.Column("agent_id", sa.BigInteger(), nullable=False),
+        sa.Column("channel", sa.String(), server_default="call", nullable=False),
         sa.Column("phone", sa.String(), nullable=False),
         sa.Column("line", sa.String(), nullable=False),
         sa.Column("words", sa.String(), nullable=False),
@@ -43,6 +51,7 @@ def upgrade() -> None:
         sa.Column("wanted_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("deadline_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("channel in ('call', 'text')", name=op.f("ck_rehearsal_channel")),
         sa.CheckConstraint(
             "state in ('wanted', 'placing', 'placed', 'answered', 'ended', 'refused')", name=op.f("ck_rehearsal_state")
         ),
@@ -145,6 +154,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_redress")),
     )
     op.create_index(op.f("ix_redress_outcome_id"), "redress", ["outcome_id"], unique=False)
+    op.create_index(op.f("ix_redress_at"), "redress", ["at"], unique=False)
     op.create_table(
         "recording_score",
         sa.Column("recording_id", sa.BigInteger(), nullable=False),
@@ -168,9 +178,82 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("recording_id", name=op.f("pk_recording_score")),
     )
     op.create_index(op.f("ix_recording_score_month_agent_id"), "recording_score", ["month", "agent_id"], unique=False)
+    _people()
+    _finding_customers()
+    _for_the_lists()
+
+
+def _for_the_lists() -> None:
+    for name, columns, where in _FOR_THE_LISTS:
+        op.create_index(name, "follow_up", columns, unique=False, postgresql_where=sa.text(where))
+
+
+def _people() -> None:
+    """Passwords that somebody else chose, wrong ones counted over all processes, and who became whose own agent."""
+    op.add_column("agent", sa.Column("temporary_password", sa.Boolean(), server_default="false", nullable=False))
+    op.create_table(
+        "throttled",
+        sa.Column("slot", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("level", sa.Double(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("slot", name=op.f("pk_throttled")),
+    )
+    op.create_table(
+        "owner_change",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("customer_id", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("owner", sa.String(), nullable=True),
+        sa.Column("theirs", sa.String(), nullable=True),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["customer_id"], ["customer.id"], name=op.f("fk_owner_change_customer_id_customer"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_owner_change")),
+    )
+    op.create_index(op.f("ix_owner_change_customer_id"), "owner_change", ["customer_id"], unique=False)
+    op.create_index(op.f("ix_audit_entry_did_at"), "audit_entry", ["did", "at"], unique=False)
+
+
+def _finding_customers() -> None:
+    """Indexes for the search: how a name or a key begins, what a name holds, how a number ends.
+
+    `name_grams` gives each character of a name and each pair of neighbours, in small letters: what a name holds is
+    then a question to a GIN index, which needs no extension and knows Chinese.
+    """
+    op.execute(
+        """create function name_grams(name text) returns text[] language sql immutable parallel safe strict
+           return (select coalesce(array_agg(distinct substr(lower(name), n, size)), '{}')
+                   from generate_series(1, length(name)) n, generate_series(1, 2) size where n + size <= length(name) + 1)"""
+    )
+    op.create_index(
+        "ix_customer_name_grams", "customer", [sa.text("name_grams(name)")], unique=False, postgresql_using="gin"
+    )
+    for table, column in (("customer", "name"), ("customer", "external_id")):
+        op.create_index(
+            f"ix_{table}_{column}_begins",
+            table,
+            [sa.text(f"lower({column})")],
+            unique=False,
+            postgresql_ops={f"lower({column})": "text_pattern_ops"},
+        )
+    op.create_index("ix_customer_number_ends", "customer_number", [sa.text('"right"(e164, 4)')], unique=False)
+    op.create_index(
+        "ix_customer_erased", "customer", ["erased_at"], unique=False, postgresql_where=sa.text("erased_at is not null")
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_customer_number_ends", table_name="customer_number")
+    for index in ("erased", "external_id_begins", "name_begins", "name_grams"):
+        op.drop_index(f"ix_customer_{index}", table_name="customer")
+    op.execute("drop function name_grams(text)")
+    op.drop_index(op.f("ix_audit_entry_did_at"), table_name="audit_entry")
+    for table in ("owner_change", "throttled"):
+        op.drop_table(table)
+    op.drop_column("agent", "temporary_password")
+    for name, _, _ in _FOR_THE_LISTS:
+        op.drop_index(name, table_name="follow_up")
     for table in (
         "recording_score",
         "redress",

@@ -12,6 +12,7 @@ from runtime.database import Sessions
 from tests.browser.live import served
 from tests.cast import TUESDAY_11, agent, branch, ready
 from tests.stopped_clock import StoppedClock
+from tests.templates import compiled_once
 from tests.web.visitor import PASSWORD, PASSWORD_HASH, settings
 from web.app import create_app
 
@@ -41,5 +42,5 @@ def house(sessions: Sessions) -> Iterator[House]:
         branch(session)
         ready(session, TUESDAY_11, "wing", password_hash=PASSWORD_HASH)
         agent(session, "rita", post="supervisor", roles=[], phone="+85261110009", password_hash=PASSWORD_HASH)
-    with served(create_app(sessions, clock, settings())) as address:
+    with served(compiled_once(create_app(sessions, clock, settings()))) as address:
         yield House(address, sessions, clock)

@@ -14,13 +14,20 @@ from dialer.attempts import Attempt
 from huifang.engines.postgres import EmbeddedPostgres
 from runtime.database import connect
 from runtime.database import sessions as sessions_of
+from tests.browser import entries
+from tests.browser.at_work import at_work
 from tests.browser.busy_day import busy_day
 from tests.browser.came_in import morning
 from tests.browser.camera import SHELF, TABLET, Camera, take
+from tests.browser.dry_run import dry_run
+from tests.browser.guarded import guarded
 from tests.browser.in_talk import in_talk
+from tests.browser.launching import launching
+from tests.browser.lists import lists
 from tests.browser.live import served
 from tests.browser.long_view import fresh_treatments, her_year, missed_week, round_of_visits
 from tests.browser.recorded import recordings
+from tests.browser.reports import reports
 from tests.browser.scenes import NOW, answers, crowd, hangs_up, mei, picks_up, rings, tom
 from tests.browser.staff import agents
 from tests.browser.telephone import telephones
@@ -31,6 +38,7 @@ from tests.dialer.play import begin
 from tests.needs.browser import find_chromium
 from tests.schema import create_schema, empty_tables
 from tests.stopped_clock import StoppedClock
+from tests.templates import compiled_once
 from tests.web.visitor import PASSWORD_HASH, settings
 from web.app import create_app
 
@@ -113,7 +121,7 @@ def preview(camera: Camera) -> None:
 
 
 def console(camera: Camera) -> None:
-    """The numbers, the launch, its review."""
+    """The numbers, and the hand on a campaign."""
     with camera.sessions.begin() as session:
         busy_day(session)
     for language in ("zh", "en"):
@@ -123,16 +131,6 @@ def console(camera: Camera) -> None:
         take(page, "console-dark-zh")
     with camera.someone("rita", "en", TABLET) as page:
         take(page, "console-tablet-en")
-    for language, name in (("zh", "冬至问候"), ("en", "Winter Solstice")):
-        with camera.someone("rita", language) as page:
-            page.goto(f"{camera.address}/console/launch")
-            page.fill("[name=name]", name)
-            page.check("[name=tiers][value=金卡]", force=True)
-            page.check("[name=tiers][value=VIP]", force=True)
-            take(page, f"launch-{language}")
-            page.click("button.main")
-            page.locator("summary").first.click()
-            take(page, f"review-{language}")
     with camera.someone("rita", "en") as page:
         page.click("text=Stop…")
         take(page, "stop-en")
@@ -247,23 +245,30 @@ def main() -> None:
         engine = connect(server.create_database("huifang"), 20)
         create_schema(engine)
         sessions, clock = sessions_of(engine), StoppedClock()
-        address = stack.enter_context(served(create_app(sessions, clock, settings())))
+        address = stack.enter_context(served(compiled_once(create_app(sessions, clock, settings()))))
         playwright = stack.enter_context(sync_playwright())
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
         camera = Camera(browser, address, sessions, clock)
         for scene in (
             door,
             desk,
+            at_work,
             preview,
             in_talk,
+            *entries.SCENES,
             visits,
             messages,
             recordings,
+            reports,
             console,
+            launching,
+            dry_run,
             supervision,
             came_in,
+            lists,
             reasons,
             agents,
+            guarded,
         ):
             empty_tables(engine)
             clock.at = NOW

@@ -14,7 +14,7 @@ from campaigns.customers import Customer
 from campaigns.suppressions import Suppression
 from dialer.attempts import Attempt
 from dialer.peace.suppress import suppress
-from tests.browser.conftest import PATIENCE
+from tests.browser.chromium import PATIENCE
 from tests.browser.house import House, house
 from tests.browser.scenes import NOW, hangs_up, mei, picks_up, rings
 from tests.browser.seen import contrasts, nameless

@@ -25,7 +25,7 @@ def launch(house: House, page: Page) -> None:
     page.check("[name=tiers][value=金卡]")
     expect(page.locator("#count .figure")).to_have_text("3")
     page.fill("[name=message-zh]", "{address}您好，{house}祝您冬至安康。")
-    expect(page.locator("#count blockquote")).to_have_text("甲女士您好，海港诊所祝您冬至安康。")
+    expect(page.locator("#count blockquote").first).to_have_text("甲女士您好，海港诊所祝您冬至安康。")
     page.fill("[name=name]", "冬至问候")
     page.click("text=下一步：核对")
     page.dblclick("text=发起 3 通电话")

@@ -8,13 +8,14 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from runtime.database import Sessions
-from tests.browser.conftest import PATIENCE
+from tests.browser.chromium import PATIENCE
 from tests.browser.house import House, house
 from tests.browser.live import served
 from tests.browser.why import busy_call
 from tests.cast import agent, branch
 from tests.dialer.play import begin
 from tests.stopped_clock import StoppedClock
+from tests.templates import compiled_once
 from tests.web.visitor import PASSWORD_HASH, settings
 from web.app import create_app
 
@@ -29,7 +30,7 @@ def test_the_evidence_of_a_busy_call_prints_on_one_page(chromium: Browser, sessi
         branch(session)
         agent(session, "rita", post="supervisor", roles=[], phone="+85261110009", password_hash=PASSWORD_HASH)
     call = busy_call(play)
-    with served(create_app(sessions, StoppedClock(play.now), settings())) as address:
+    with served(compiled_once(create_app(sessions, StoppedClock(play.now), settings()))) as address:
         context = chromium.new_context(locale=locale)
         context.set_default_timeout(PATIENCE)
         page = context.new_page()

@@ -35,6 +35,7 @@ from dialer.judgement.refusals import Refusal
 from dialer.pacing import Bucket
 from dialer.peace.suppress import suppress
 from dialer.recordings.tending import tend
+from dialer.rehearsing.carrying_out import rehearse
 from dialer.talks.conclude import conclude
 from dialer.talks.entries import Entry
 from dialer.tools import Tools
@@ -115,7 +116,7 @@ class Play:
         work = self.tick()
         deeds = {"place": place, "reconcile": reconcile, "stop": dispatch.stop, "place_leg": place_leg}
         deeds |= {"tend_recording": tend, "stop_crossed": stop_crossed}
-        deeds |= {"treat": treat, "fetch": fetch, "hand_over": hand_over}
+        deeds |= {"treat": treat, "fetch": fetch, "hand_over": hand_over, "rehearse": rehearse}
         for name, deed in (deeds | {"end_leg": end_leg, "check_leg": check_leg}).items():
             for one in getattr(work, name):
                 deed(self.tools, one)

@@ -9,14 +9,19 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+import redis
 import requests
+from sqlalchemy import Engine
 
 from huifang.demo import stage
 from huifang.demo.network import Network
+from huifang.engines.redis import EmbeddedRedis
 from huifang.house import House
 from runtime.clock import set_shared_clock
 from runtime.database import Sessions
+from runtime.database import sessions as sessions_of
 from runtime.settings import ENVIRONMENT
+from tests.schema import empty_tables
 
 
 class Neighbourhood:
@@ -51,7 +56,25 @@ class Neighbourhood:
 @pytest.fixture
 def neighbourhood(tmp_path: Path, database_url: str, redis_url: str, sessions: Sessions) -> Iterator[Neighbourhood]:
     """A house on empty tables; everything that it started is ended with the test."""
-    given = {k: ENVIRONMENT[k] for k in ("PATH", "HOME") if k in ENVIRONMENT}
-    given |= {"DATABASE_URL": database_url, "REDIS_URL": redis_url}
-    with House(tmp_path, given=given) as house:
+    with _put_up(tmp_path, database_url, redis_url) as house:
         yield Neighbourhood(house, sessions)
+
+
+@pytest.fixture(scope="module")
+def one_house(
+    tmp_path_factory: pytest.TempPathFactory, database_url: str, redis_server: EmbeddedRedis, engine: Engine
+) -> Iterator[Neighbourhood]:
+    """The same for all tests of a file, which come one after another: its processes take ten seconds to come up.
+
+    Who asks for it may not ask for `sessions` or `redis_url`: they would empty what the house works on.
+    """
+    empty_tables(engine)
+    with redis.Redis.from_url(redis_server.url) as client:
+        client.flushall()
+    with _put_up(tmp_path_factory.mktemp("house"), database_url, redis_server.url) as house:
+        yield Neighbourhood(house, sessions_of(engine))
+
+
+def _put_up(folder: Path, database_url: str, redis_url: str) -> House:
+    given = {k: ENVIRONMENT[k] for k in ("PATH", "HOME") if k in ENVIRONMENT}
+    return House(folder, given=given | {"DATABASE_URL": database_url, "REDIS_URL": redis_url})

@@ -20,7 +20,7 @@ from runtime.clock import SharedClock
 from tests.journeys.at_the_desk import AtTheDesk
 from tests.journeys.conftest import Neighbourhood
 from tests.journeys.patience import eventually
-from web.add_agent import add_agent
+from web.agents.adding import add_agent
 
 AUNT_LI, MEI = "+85291234567", "+85290010001"
 PASSWORD = "nobody guesses this"

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from dialer.attempt_life import Result
 from dialer.attempts import Attempt
+from dialer.rehearsals import Rehearsal
 from huifang.demo.script import BEGINS
 from huifang.proof.invariants import violations
 from huifang.proof.witness import seen_calls
@@ -17,9 +18,9 @@ from tests.journeys.at_the_desk import AtTheDesk
 from tests.journeys.conftest import Neighbourhood
 from tests.journeys.patience import eventually
 from tests.sandbox.played import Telephone
-from web.add_agent import add_agent
+from web.agents.adding import add_agent
 
-AUNT_LI, MEI = "+85291234567", "+85290010001"
+AUNT_LI, MEI, RITA = "+85291234567", "+85290010001", "+85290010009"
 PASSWORD = "nobody guesses this"
 #: A ring lasts some seconds of ours, so that the player can answer.
 RATE = 3.0
@@ -44,6 +45,7 @@ def test_a_played_customer_is_called_talks_with_the_agent_and_calls_back(neighbo
     li.do("hang-up")
     eventually(lambda: mei.state() == "wrap_up", "Mei knows it this time as well")
     _log(n, mei, "in")
+    _rita_hears_a_greeting(n)
     _nothing_broke(n)
 
 
@@ -52,10 +54,13 @@ def _open_the_house(n: Neighbourhood) -> tuple[AtTheDesk, Telephone]:
     with n.sessions.begin() as session:
         branch(session)
         add_agent(session, "mei", "陈美", "agent", ["service"], [], "zh", MEI, PASSWORD, BEGINS)
+        add_agent(session, "rita", "梁丽达", "supervisor", [], [], "zh", RITA, PASSWORD, BEGINS)
         her = customer(session, "李秀兰", AUNT_LI)
         follow_up(session, her, MORNING, next_try_at=MORNING, opens_at=MORNING)
     n.set_clock(MORNING, 0.0)
-    n.open({MEI: {"kind": "agent"}, AUNT_LI: {"answers": ["no-answer"], "sms_reply": None}})
+    n.open(
+        {MEI: {"kind": "agent"}, RITA: {"answers": ["answer"]}, AUNT_LI: {"answers": ["no-answer"], "sms_reply": None}}
+    )
     li = Telephone(n.house.environment["TWILIO_API_URL"], AUNT_LI)
     n.set_clock(MORNING, RATE)
     mei = AtTheDesk(n.pages, "mei", PASSWORD)
@@ -80,6 +85,15 @@ def _log(n: Neighbourhood, mei: AtTheDesk, direction: str) -> None:
         call = session.scalars(asked).one()
     assert (call.result, call.joined_at is not None) == (Result.TALKED, True)
     assert mei.post(f"/desk/outcome/{call.id}", disposition="well").ok
+
+
+def _rita_hears_a_greeting(n: Neighbourhood) -> None:
+    """Before she launches it, on her own telephone; no customer is called for it."""
+    rita = AtTheDesk(n.pages, "rita", PASSWORD, home="/console")
+    assert rita.post("/console/launch/rehearsal", **{"in": "zh", "message-zh": "{address}您好，祝您节日快乐。"}).ok
+    eventually(lambda: 'data-state="ended"' in rita.page("/console/launch/rehearsal"), "she has heard it to the end")
+    with n.sessions() as session:
+        assert session.scalars(select(Rehearsal.reason)).all() == ["talked"]
 
 
 def _nothing_broke(n: Neighbourhood) -> None:

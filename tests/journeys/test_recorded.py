@@ -19,7 +19,7 @@ from tests.cast import TUESDAY_11, branch, customer, follow_up
 from tests.journeys.at_the_desk import AtTheDesk
 from tests.journeys.conftest import Neighbourhood
 from tests.journeys.patience import eventually
-from web.add_agent import add_agent
+from web.agents.adding import add_agent
 
 MEI, MING, LINE = "+85291234567", "+85291234568", "+85221234567"
 WING, RITA = "+85290010001", "+85290010009"
@@ -51,7 +51,7 @@ def test_told_recorded_and_heard_refused_and_erased_left_and_heard(house: Neighb
     wing.post("/desk/presence", wants="available")
     _recorded_with_the_notice(house, wing)
     _refused_in_the_middle(house, wing)
-    wing.post("/desk/presence", wants="break")
+    wing.post("/desk/presence", wants="break", reason="rest")
     _a_message_is_left_and_heard(house)
     with house.sessions() as session:
         assert violations(session, seen_calls(house.network.ledger())) == []

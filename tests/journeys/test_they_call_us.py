@@ -19,7 +19,7 @@ from tests.cast import branch, customer
 from tests.journeys.at_the_desk import AtTheDesk
 from tests.journeys.conftest import Neighbourhood
 from tests.journeys.patience import eventually
-from web.add_agent import add_agent
+from web.agents.adding import add_agent
 
 AUNT_LI = "+85291234567"
 LINE = "+85221234567"
@@ -35,9 +35,9 @@ def test_aunt_li_calls_us_by_day_and_by_night(neighbourhood: Neighbourhood) -> N
     n = neighbourhood
     desks = _open_the_house(n)
     assert _meets(n, desks, "mei") == "mei", "her own agent, though Fai has waited as long"
-    desks["mei"].post("/desk/presence", wants="break")
+    desks["mei"].post("/desk/presence", wants="break", reason="rest")
     assert _meets(n, desks, "fai") == "fai", "another one, where her own has a break"
-    desks["fai"].post("/desk/presence", wants="break")
+    desks["fai"].post("/desk/presence", wants="break", reason="rest")
     by_day = _leaves_a_message(n)
     assert by_day.heard == "message"
     assert _promised(n, by_day) - by_day.came_at < timedelta(minutes=30), "she is called back soon"

@@ -21,7 +21,7 @@ from tests.cast import MEI, branch, customer
 from tests.journeys.at_the_desk import AtTheDesk
 from tests.journeys.conftest import Neighbourhood
 from tests.journeys.patience import eventually
-from web.add_agent import add_agent
+from web.agents.adding import add_agent
 
 PASSWORD = "nobody guesses this"
 #: A Tuesday, eleven in the morning in Hong Kong.

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 
 from tests.environment import CI
-from tests.needs import browser, debian, twilio
+from tests.needs import axe, browser, debian, twilio
 from tests.needs.need import Need
 from tests.needs.published import Published, Unfetched, fetch
 
@@ -22,8 +22,8 @@ def main() -> int:
         if wrong:
             print(f"apt-get could not install it: {wrong}")
     if twilio.has_npm():
-        _fetch(twilio.missing())
-    left_out = [*map(str, _of_the_system()), *map(str, twilio.missing() if twilio.has_npm() else [])]
+        _fetch(_of_npm())
+    left_out = [*map(str, _of_the_system()), *map(str, _of_npm() if twilio.has_npm() else [])]
     print("".join(f"{line}\n" for line in left_out), end="")
     if left_out and CI:
         print("CI=true leaves nothing out.")
@@ -32,7 +32,11 @@ def main() -> int:
 
 def _of_the_system() -> list[Need]:
     """npm is wanted only while there is something to fetch."""
-    return browser.missing() + ([twilio.NPM] if twilio.missing() and not twilio.has_npm() else [])
+    return browser.missing() + ([twilio.NPM] if _of_npm() and not twilio.has_npm() else [])
+
+
+def _of_npm() -> list[Published]:
+    return [*twilio.missing(), *axe.missing()]
 
 
 def _fetch(wanted: list[Published]) -> None:

@@ -35,7 +35,7 @@ GRAPHEMES = Published(
     f"{_COUNTER}/grapheme-splitter",
     _COUNTED,
 )
-NPM = Need("npm", "npm", "every test in tests/contracts that wants something from npm")
+NPM = Need("npm", "npm", "every test in tests/contracts that wants something from npm, and what axe-core judges")
 #: The description as it is kept.
 DESCRIPTION = OPENAPI.at() / _DESCRIPTION
 

@@ -114,6 +114,17 @@ def test_high_tiers_may_be_named_or_none() -> None:
     assert read_settings(COMPLETE | {"HUIFANG_HIGH_TIERS": ""}).high_tiers == ()
 
 
+def test_above_how_many_a_second_person_is_asked() -> None:
+    assert read_settings(COMPLETE).approval_above == 500
+    assert read_settings(COMPLETE | {"HUIFANG_APPROVAL_ABOVE": "0"}).approval_above == 0
+
+
+@pytest.mark.parametrize("raw", ["-1", "many", "1.5", "５", "9" * 12])
+def test_that_number_is_a_whole_one(raw: str) -> None:
+    with pytest.raises(SettingsWrong, match="HUIFANG_APPROVAL_ABOVE must be a whole number from 0"):
+        read_settings(COMPLETE | {"HUIFANG_APPROVAL_ABOVE": raw})
+
+
 def test_nothing_is_recorded_unless_it_is_asked_for() -> None:
     settings = read_settings(COMPLETE)
     assert (settings.record_calls, settings.recording_days) == (False, 90)

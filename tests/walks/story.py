@@ -51,6 +51,7 @@ class Line:
     by: str = ""
     #: What else the agent logs.
     finding: str = ""
+    red_flag: str = ""
     next_on: str = ""
     #: Next dates that are refused before that; "" for none.
     refuses: tuple[str, ...] = ()

@@ -158,6 +158,7 @@ class Walk:
     def _concludes(self, rung: Attempt, wanted: Line, topics: list[FollowUp]) -> None:
         said = {topic.id: self._wanted(place).says for place, topic in enumerate(topics) if place}
         more = {"finding": wanted.finding, "ratings": self._ratings(topics[0]), "topics": said}
+        more |= {"red_flag": wanted.red_flag}
         for refused in wanted.refuses:
             with pytest.raises(EntryWrong):
                 self.play.concludes(rung, wanted.says, next_date=_day(refused), **more)

@@ -8,6 +8,7 @@ from flask import Flask
 from runtime.database import Sessions
 from tests.cast import TUESDAY_11, agent, branch, ready
 from tests.stopped_clock import StoppedClock
+from tests.templates import compiled_once
 from tests.web.visitor import PASSWORD_HASH, Visitor, settings
 from web.app import create_app
 
@@ -25,7 +26,7 @@ def app(sessions: Sessions, clock: StoppedClock) -> Flask:
         branch(session)
         ready(session, TUESDAY_11, "wing", password_hash=PASSWORD_HASH)
         agent(session, "rita", post="supervisor", roles=[], phone="+85261110009", password_hash=PASSWORD_HASH)
-    return create_app(sessions, clock, settings())
+    return compiled_once(create_app(sessions, clock, settings()))
 
 
 @pytest.fixture
@@ -47,4 +48,14 @@ def rita(app: Flask) -> Visitor:
     """Rita, signed in."""
     visitor = Visitor(app)
     assert visitor.sign_in("rita").location == "/console"
+    return visitor
+
+
+@pytest.fixture
+def ada(app: Flask, sessions: Sessions) -> Visitor:
+    """Ada, who looks after the house, signed in."""
+    with sessions.begin() as session:
+        agent(session, "ada", post="administrator", roles=[], phone="+85261110008", password_hash=PASSWORD_HASH)
+    visitor = Visitor(app)
+    assert visitor.sign_in("ada").location == "/console"
     return visitor

@@ -72,10 +72,10 @@ def shown(page: str) -> str:
     ("language", "login", "said"),
     [
         ("en", "wing", "Wing wing waiting service all all"),
-        ("en", "fai", "阿辉 fai offline nurse Bund Motors Chinese laser"),
+        ("en", "fai", "阿辉 fai offline nurse Bund Motors Chinese all laser"),
         ("en", "rita", "Rita rita · supervisor offline calls nobody all all"),
         ("zh", "mei", "陈美 mei 离线 咨询师 全部 全部"),
-        ("zh", "fai", "阿辉 fai 离线 护士 外滩车行 中文 laser"),
+        ("zh", "fai", "阿辉 fai 离线 护士 外滩车行 中文 全部 laser"),
     ],
 )
 @pytest.mark.usefixtures("staff")

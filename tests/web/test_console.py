@@ -46,7 +46,7 @@ def call(session: Session, due: FollowUp, **changes: Any) -> None:
     session.flush()
 
 
-def test_every_follow_up_is_in_exactly_one_bucket(sessions: Sessions) -> None:
+def test_what_is_open_or_was_over_today_is_in_exactly_one_bucket(sessions: Sessions) -> None:
     with sessions.begin() as session:
         for n, state in enumerate(FollowUpState):
             due = follow_up(session, customer(session, f"甲{n}", f"+8526000000{n}"))
@@ -54,11 +54,13 @@ def test_every_follow_up_is_in_exactly_one_bucket(sessions: Sessions) -> None:
                 move(session, due, state, "test", TUESDAY_11)
         ahead: dict[str, Any] = {"opens_at": TUESDAY_11 + timedelta(1), "closes_at": TUESDAY_11 + timedelta(2)}
         follow_up(session, customer(session, "later", "+85260000009"), **ahead)
-        found = figures(session, books(session, "en"), TUESDAY_11)
+        over_before = follow_up(session, customer(session, "before", "+85260000010"))
+        move(session, over_before, FollowUpState.DONE, "test", TUESDAY_11 - timedelta(hours=12))
+        found = figures(session, books(session, "en"), TUESDAY_11 - timedelta(hours=11), TUESDAY_11)
     assert [row.playbook for row in found.rows] == ["After a laser treatment"]
     b = found.total
-    assert (b.later, b.due, b.underway, b.unlogged, b.done, b.missed, b.exhausted, b.withdrawn) == (1,) * 8
-    assert (b.all, b.over) == (8, 4)
+    assert (b.planned, b.underway, b.unlogged, b.done, b.missed, b.exhausted, b.withdrawn) == (1,) * 7
+    assert (b.all, b.over) == (7, 4), "what comes later, and what was over yesterday, is not on the board"
 
 
 def test_calls_are_counted_in_the_hour_that_the_houses_clock_showed(sessions: Sessions) -> None:

@@ -30,7 +30,7 @@ def test_an_agent_who_has_gone_is_offline_and_told_which_phone_will_ring(desk: D
     desk.wing.post("/desk/presence", {"wants": "offline"})
     page = desk.wing.get("/desk").text
     assert desk.state() == "offline"
-    assert "+852 •••• •001 rings once" in page
+    assert 'Your phone <span class="masked">+852 •••• •001</span> rings once' in page
 
 
 def test_going_available_waits_for_the_own_phone_first(desk: Desk) -> None:
@@ -219,9 +219,9 @@ def test_somebody_elses_conversation_is_nobodys_business(desk: Desk, app: Flask)
 
 def test_a_break_can_be_asked_for_in_the_middle_of_a_call_and_begins_after_it(desk: Desk) -> None:
     call = desk.talks(mei)
-    desk.wing.post("/desk/presence", {"wants": "break"})
+    desk.wing.post("/desk/presence", {"wants": "break", "reason": "lunch"})
     assert desk.state() == "talking"
-    assert "Break after this call." in desk.wing.get("/desk").text
+    assert "Break after this call: lunch" in desk.wing.get("/desk").text
     desk.ends(call)
     desk.logs(call, disposition="well")
     assert desk.state() == "break"

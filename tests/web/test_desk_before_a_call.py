@@ -37,7 +37,7 @@ def test_the_page_is_left_alone_while_she_reads_and_changes_at_the_click(desk: D
 def test_a_break_is_possible_while_reading(wants: str, desk: Desk) -> None:
     desk.offered(mei)
     desk.wing.get("/desk")
-    answer = desk.wing.post("/desk/presence", {"wants": wants}, htmx=True)
+    answer = desk.wing.post("/desk/presence", {"wants": wants, "reason": "rest"}, htmx=True)
     assert f'data-state="{wants}"' in answer.text
     assert "陈女士" not in answer.text
 

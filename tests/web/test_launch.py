@@ -18,6 +18,7 @@ from dialer.texting.greetings import greeting_words
 from runtime.database import Sessions
 from tests.cast import BEFORE, TUESDAY_11, customer
 from tests.stopped_clock import StoppedClock
+from tests.templates import compiled_once
 from tests.web.visitor import Visitor, settings
 from web.app import create_app
 
@@ -82,7 +83,7 @@ def test_the_greeting_is_heard_before_it_is_sent(rita: Visitor) -> None:
 @pytest.mark.usefixtures("segment")
 def test_the_review_names_everybody_who_is_left_out_and_why(rita: Visitor) -> None:
     rita.get("/console/launch")
-    page = rita.post("/console/launch/review", FORM).text
+    page = rita.post("/console/launch/review", FORM | {"counted": "1"}).text
     for shown in (
         "left in peace: opted out or suppressed",
         "李安 (C-4)",
@@ -99,9 +100,9 @@ def test_the_review_names_everybody_who_is_left_out_and_why(rita: Visitor) -> No
 def test_a_carrier_that_serves_the_mainland_leaves_nobody_there_out(
     sessions: Sessions, clock: StoppedClock, rita: Visitor
 ) -> None:
-    served = Visitor(create_app(sessions, clock, settings(also_serves=("+86",))))
+    served = Visitor(compiled_once(create_app(sessions, clock, settings(also_serves=("+86",)))))
     served.sign_in("rita")
-    assert "Launch 3 calls" in served.post("/console/launch/review", FORM).text
+    assert "Launch 3 calls" in served.post("/console/launch/reviewed", FORM, htmx=True).text
 
 
 @pytest.mark.usefixtures("segment")
@@ -112,7 +113,7 @@ def test_a_confirmed_launch_plans_one_greeting_for_each_who_can_be_called(rita: 
     with sessions() as session:
         launched = session.scalars(select(Campaign)).one()
         assert session.scalar(select(func.count()).where(FollowUp.campaign_id == launched.id)) == 2
-        assert (launched.message["zh"], launched.segment["tiers"]) == (FORM["message-zh"], [])
+        assert (launched.message["zh"], launched.segment) == (FORM["message-zh"], {})
 
 
 @pytest.mark.usefixtures("segment")
@@ -163,9 +164,9 @@ def test_a_second_review_is_a_second_campaign(rita: Visitor, sessions: Sessions)
     [
         ({"name": " "}, "Give the campaign a name"),
         ({"name": "很" * 81}, "at most 80 characters"),
-        ({"message-zh": ""}, "Write what the greeting says."),
+        ({"message-zh": ""}, "Write what it says."),
         ({"message-en": "x" * 601}, "At most 600 characters"),
-        ({"message-en": "Hello {name}"}, "{name} cannot be filled in; use {address} and {house}."),
+        ({"message-en": "Hello {name}"}, "{name} cannot be filled in; there are {address}, {house}."),
         # whoever picks up hears it: the word is named
         ({"message-zh": "{address}您好，激光疗程八折。"}, "Anybody may pick up: leave out “激光”"),
         ({"message-en": "Hello {address}, your Botox offer."}, "Anybody may pick up: leave out “Botox”"),

@@ -72,7 +72,7 @@ def test_every_playbook_of_the_house_is_there_and_those_that_run_come_first(rita
 @pytest.mark.usefixtures("treated")
 def test_switching_off_shows_first_what_it_withdraws_and_changes_nothing(rita: Visitor, sessions: Sessions) -> None:
     before = planned(sessions)
-    page = rita.get(f"{LASER}/off").text
+    page = rita.get(f"{LASER}/off/changes").text
     assert "withdrawn: the playbook was switched off or changed" in page
     assert "甲0 (C-0)" in page
     tomorrow = page[page.index("tomorrow") :]
@@ -82,6 +82,16 @@ def test_switching_off_shows_first_what_it_withdraws_and_changes_nothing(rita: V
         assert held(session)["skin-laser"].on
         assert session.scalars(select(Edition)).all() == []
         assert not is_due(session, NOW)
+
+
+@pytest.mark.usefixtures("treated")
+def test_the_page_is_there_before_the_changes_are_counted(rita: Visitor) -> None:
+    page = rita.get(f"{LASER}/off").text
+    assert "甲0" not in page
+    assert f'hx-get="{LASER}/off/changes" hx-trigger="load"' in page
+    part = rita.get(f"{LASER}/off/changes", htmx=True).text
+    assert "甲0 (C-0)" in part
+    assert "<main" not in part
 
 
 @pytest.mark.usefixtures("treated")
@@ -100,7 +110,7 @@ def test_switched_off_it_rests_and_everybody_is_to_be_planned_anew(rita: Visitor
 def test_switching_on_shows_what_it_will_plan(rita: Visitor, sessions: Sessions) -> None:
     with sessions.begin() as session:
         event(session, customer(session, external_id="C-1"), NOW.date(), "surgery", "", created_at=NOW)
-    page = rita.get("/console/playbooks/surgery/on").text
+    page = rita.get("/console/playbooks/surgery/on/changes").text
     assert "Switch on “After surgery" in page or "Switch on “" in page
     assert "C-1" in page
     assert planned(sessions) == 0

@@ -72,6 +72,19 @@ def test_what_would_change_is_shown_and_nothing_is_kept_yet(rita: Visitor, sessi
     assert editions(sessions) == []
 
 
+def test_what_it_does_to_everybody_is_counted_once_the_page_is_there(rita: Visitor, sessions: Sessions) -> None:
+    rita.get(TEXT)
+    assert "Due on the coming days" not in rita.post(TEXT, {"text": LATER}).text
+    part = rita.post(f"{TEXT}/changes", {"text": LATER}, htmx=True).text
+    assert "Due on the coming days" in part
+    assert "<main" not in part
+    whole = rita.post(f"{TEXT}/changes", {"text": LATER}).text
+    assert "Due on the coming days" in whole
+    assert typed(whole) == LATER
+    assert rita.post(f"{TEXT}/changes", {"text": "half a"}).status_code == 422
+    assert editions(sessions) == []
+
+
 def test_one_may_go_on_writing(rita: Visitor) -> None:
     rita.get(TEXT)
     answer = rita.post(TEXT, {"text": "half a", "back": "1"})

@@ -114,11 +114,11 @@ def test_the_review_shows_the_texts_and_that_prices_are_examples(rita: Visitor, 
     with sessions.begin() as session:
         people(session)
     rita.get("/console/launch")
-    assert "Whom it does not reach is not texted about it." in rita.post("/console/launch/review", FORM).text
+    assert "Whom it does not reach is not texted about it." in rita.post("/console/launch/reviewed", FORM).text
     with sessions.begin() as session:
         put(session, "holiday-greeting", TEXTING, None, NOW)
         branch(session).name_zh = "海港诊所" * 4
-    page = rita.post("/console/launch/review", FORM).text
+    page = rita.post("/console/launch/reviewed", FORM).text
     assert "简体中文, Hong Kong SAR China" in page or "简体中文, Hong Kong" in page
     assert "about 2 × 2 segments, UCS-2 = 4 · USD 0.32" in page
     assert "Prices are examples" in page

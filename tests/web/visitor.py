@@ -35,6 +35,8 @@ def settings(public_url: str = "http://localhost", also_serves: tuple[str, ...] 
         share_for_care=0.2,
         hand_over=timedelta(minutes=20),
         high_tiers=("gold", "platinum", "diamond"),
+        wrap_up_seconds=120.0,
+        approval_above=500,
         carrier_timeout=15.0,
         also_serves=also_serves,
         record_calls=False,

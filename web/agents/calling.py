@@ -13,11 +13,14 @@ from sqlalchemy.orm import Session
 from campaigns.agents import Agent
 from campaigns.branches import Branch
 from campaigns.numbers.telephones import TelephoneWrong, read_telephone
+from campaigns.tiers import tiers
 from dialer.agents.shares import ROLES
+from dialer.agents.telephones import MOST
 from web.languages import LANGUAGES
 
 LONGEST_SKILL = 40
-_WRONG_PHONE = {
+TIERS = tiers()
+WRONG_PHONE = {
     "number": _l("Write the phone as +85291234567, sip:name@host or client:identity."),
     "sip": _l("A SIP address is written sip:name@host, with :port at its end where it needs one."),
     "client": _l("The name after client: has letters, digits and underscores, 121 of them at most."),
@@ -26,16 +29,20 @@ _WRONG_PHONE = {
 
 @dataclass(frozen=True)
 class Calling:
-    """How one person calls; no branches, no languages: all of them."""
+    """How one person calls; no branches, no languages, no tiers: all of them."""
 
     roles: tuple[str, ...] = ()
     branches: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     skills: tuple[str, ...] = ()
+    #: Whose customers; "" stands for those without a tier, and none at all for everybody.
+    tiers: tuple[str, ...] = ()
     #: Login of who stands in; empty for nobody.
     deputy: str = ""
     #: Where the own telephone is to ring from now on; None: where it rings today.
     phone: str | None = None
+    #: Which others there are to choose from at the desk; None: those that there are today.
+    other_phones: tuple[str, ...] | None = None
 
 
 class CallingWrong(ValueError):
@@ -54,6 +61,7 @@ def calling_of(agent: Agent) -> Calling:
         branches=tuple(sorted(agent.branches)),
         languages=tuple(sorted(agent.languages)),
         skills=tuple(sorted(agent.skills)),
+        tiers=tuple(sorted(agent.tiers)),
         deputy=agent.deputy or "",
     )
 
@@ -65,14 +73,16 @@ def change_calling(session: Session, agent: Agent, wanted: Calling) -> None:
         raise CallingWrong(wrong)
     agent.roles, agent.branches = list(wanted.roles), list(wanted.branches)
     agent.languages, agent.skills = list(wanted.languages), list(skills_said(",".join(wanted.skills)))
-    agent.deputy = wanted.deputy or None
+    agent.tiers, agent.deputy = list(wanted.tiers), wanted.deputy or None
     agent.phone = agent.phone if wanted.phone is None else read_telephone(wanted.phone)
+    if wanted.other_phones is not None:
+        agent.other_phones = list(dict.fromkeys(map(read_telephone, wanted.other_phones)))
     session.flush()
 
 
 def wrong_with(session: Session, login: str, wanted: Calling) -> dict[str, LazyString]:
     """What is to be changed before the person of this login may call so, by field."""
-    wrong = _wrong_phone(wanted.phone)
+    wrong = _wrong_phones(wanted)
     if odd := _outside(wanted.roles, ROLES):
         wrong["roles"] = _l("No playbook knows the role %(name)s.", name=odd)
     if wanted.branches and (odd := _outside(wanted.branches, session.scalars(select(Branch.name)).all())):
@@ -88,12 +98,17 @@ def wrong_with(session: Session, login: str, wanted: Calling) -> dict[str, LazyS
     return wrong
 
 
-def _wrong_phone(phone: str | None) -> dict[str, LazyString]:
-    try:
-        read_telephone(phone or "") if phone is not None else None
-    except TelephoneWrong as wrong:
-        return {"phone": _WRONG_PHONE[wrong.kind]}
-    return {}
+def _wrong_phones(wanted: Calling) -> dict[str, LazyString]:
+    typed = [("phone", wanted.phone)] if wanted.phone is not None else []
+    wrong = {}
+    for field, phone in [*typed, *(("other_phones", other) for other in wanted.other_phones or ())]:
+        try:
+            read_telephone(phone or "")
+        except TelephoneWrong as why:
+            wrong[field] = WRONG_PHONE[why.kind]
+    if len(wanted.other_phones or ()) > MOST:
+        wrong["other_phones"] = _l("%(n)d other phones are enough.", n=MOST)
+    return wrong
 
 
 def lacks(deputy: Calling, own: Calling, branches: Collection[str]) -> Calling:
@@ -103,6 +118,7 @@ def lacks(deputy: Calling, own: Calling, branches: Collection[str]) -> Calling:
         branches=_less(own.branches or tuple(branches), deputy.branches or branches),
         languages=_less(own.languages or tuple(LANGUAGES), deputy.languages or LANGUAGES),
         skills=_less(own.skills, deputy.skills),
+        tiers=_less(own.tiers or (*TIERS, ""), deputy.tiers) if deputy.tiers else (),
     )
 
 

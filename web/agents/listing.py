@@ -27,9 +27,11 @@ class Person:
     login: str
     name: str
     post: str
+    department: str
     calling: Calling
-    #: Where the own telephone rings, masked.
+    #: Where the own telephone rings, and the others, masked.
     phone: str
+    other_phones: tuple[str, ...]
     state: DeskState
     #: Name of who stands in; empty for nobody.
     deputy: str
@@ -76,6 +78,17 @@ class House:
         """What anybody has learnt."""
         return tuple(sorted({skill for person in self.people for skill in person.calling.skills}))
 
+    @property
+    def tiers(self) -> tuple[str, ...]:
+        """Words for tiers that own customers have, or agents call."""
+        said = {tier for person in self.people for tier in (*person.own, *person.calling.tiers)}
+        return tuple(sorted(said - {""}))
+
+    @property
+    def departments(self) -> tuple[str, ...]:
+        """What the parts of the house are called."""
+        return tuple(sorted({person.department for person in self.people} - {""}))
+
 
 def house(session: Session, high_tiers: Collection[str], now: datetime) -> House:
     """Everybody who may sign in, agents first, by name."""
@@ -91,8 +104,10 @@ def house(session: Session, high_tiers: Collection[str], now: datetime) -> House
             login=agent.login,
             name=agent.name,
             post=agent.post,
+            department=agent.department,
             calling=calling,
             phone=mask(agent.phone),
+            other_phones=tuple(map(mask, agent.other_phones)),
             state=states[agent.id].state,
             deputy=deputy.name if deputy else "",
             lacks=lacks(calling_of(deputy), calling, branches) if deputy else Calling(),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import structlog
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -10,8 +12,9 @@ from werkzeug.wrappers import Response
 from campaigns.agents import Agent
 from campaigns.playbooks.editions import held
 from web.agents import words
-from web.agents.calling import CallingWrong, calling_of, change_calling
-from web.agents.calling_form import Filled, choices, read_filled, version
+from web.agents.calling import CallingWrong, calling_of
+from web.agents.calling_form import Filled, Place, choices, read_filled, read_place, version
+from web.agents.changing import POSTS, change
 from web.agents.listing import House, Person, house
 from web.agents.sharing_form import typed_shares
 from web.at_hand import db, now, settings
@@ -33,7 +36,7 @@ def page() -> str:
 def form(agent_id: int) -> str:
     """How this person calls."""
     everyone, person = _found(agent_id)
-    return _form(everyone, person, Filled(person.calling))
+    return _form(everyone, person, Filled(person.calling, Place(person.post, person.department)))
 
 
 @blueprint.post("/<int:agent_id>")
@@ -42,11 +45,11 @@ def keep(agent_id: int) -> Response | tuple[str, int]:
     """Keep it; or say what is to be changed, with everything that was typed."""
     agent = db().get(Agent, agent_id, with_for_update=True) or abort(404)
     everyone, person = _found(agent_id)
-    filled = read_filled(request.form)
+    filled = read_filled(request.form, agent, read_place(request.form, agent, me()))
     try:
-        change_calling(db(), agent, filled.wanted)
+        change(db(), agent, filled, me(), now())
     except CallingWrong as wrong:
-        return _form(everyone, person, Filled(filled.calling, filled.more_skills, wrong.wrong)), 422
+        return _form(everyone, person, replace(filled, wrong=wrong.wrong)), 422
     db().commit()
     log.info("agent_changed", changed_id=agent_id, agent_id=me().id)
     _say(person, filled)
@@ -65,7 +68,8 @@ def _found(agent_id: int) -> tuple[House, Person]:
 
 def _say(was: Person, filled: Filled) -> None:
     flash(gettext("“%(name)s” is kept as you filled it in.", name=was.name))
-    if request.form.get("shown") != version(was.calling) and was.calling != filled.wanted:
+    wanted = replace(filled.wanted, phone=None, other_phones=None)
+    if request.form.get("shown") != version(was.calling) and was.calling != wanted:
         flash(gettext("Somebody else had changed it since you opened the page; your change has replaced theirs."))
 
 
@@ -73,4 +77,4 @@ def _form(everyone: House, person: Person, filled: Filled) -> str:
     shown = request.form.get("shown") or version(calling_of(db().get_one(Agent, person.id)))
     offered = choices(everyone, person, held(db()))
     given = {"house": everyone, "person": person, "filled": filled, "choices": offered}
-    return render_template("agents/form.html", **given, shown=shown, words=words)
+    return render_template("agents/form.html", **given, shown=shown, words=words, posts=POSTS)

@@ -14,6 +14,7 @@ from web.agents.listing import House, Person
 from web.languages import language
 
 _SPOKEN = {"zh": _l("Chinese"), "en": _l("English")}
+_POSTS = {"agent": _l("agent"), "supervisor": _l("supervisor"), "administrator": _l("administrator")}
 _ARTICLE = re.compile(r"^(an?|the) ")
 
 
@@ -32,6 +33,11 @@ def work(name: str) -> str:
     return _said("work", name)
 
 
+def post(name: str) -> str:
+    """Supervisor, 主管."""
+    return str(_POSTS[name])
+
+
 def spoken(code: str) -> str:
     """Chinese, 中文."""
     return str(_SPOKEN.get(code, code))
@@ -44,7 +50,7 @@ def branch_of(house: House) -> Callable[[str], str]:
 
 def tier(name: str) -> str:
     """Gold, 金卡; a house's own word is itself."""
-    return _said("values", f"tier/{name}")
+    return _said("values", f"tier/{name}") if name else gettext("no tier")
 
 
 def tiers(own: Mapping[str, int]) -> str:
@@ -94,7 +100,8 @@ def _and(words: Sequence[str]) -> str:
 
 def _missing(what: Calling, house: House) -> str:
     places = map(branch_of(house), what.branches)
-    return row([*map(role, what.roles), *map(skill, what.skills), *map(spoken, what.languages), *places])
+    learnt = [*map(role, what.roles), *map(skill, what.skills), *map(spoken, what.languages)]
+    return row([*learnt, *places, *map(tier, what.tiers)])
 
 
 def _said(shelf: Shelf, name: str) -> str:

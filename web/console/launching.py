@@ -1,4 +1,4 @@
-"""Launching a greeting: the form with its live count, the review with everybody who is left out, the confirmation."""
+"""Launching a playbook's step: the form with its live count, the review with who is left out, the confirmation."""
 
 from __future__ import annotations
 
@@ -9,16 +9,15 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from campaigns.playbooks.sentence import sentence
-from campaigns.segments import choices, count
-from dialer.launch import Launch, Preview, launch, new_key, preview
-from dialer.twilio.coverage import Coverage
+from dialer.approval import propose
+from dialer.launch import counted, launch
 from web.at_hand import db, now, settings
-from web.console.launch_form import LANGUAGES, Wanted, blank, greeting, read_wanted
-from web.languages import language
+from web.console.launch_form import Wanted, blank, read_wanted
+from web.console.reviewing import no_voice, review_of, reviewed
+from web.console.showing import MOST_SECONDS, form_page
 from web.people import me, only
+from web.reading.bounded import TookTooLong, bounded
 from web.reading.samples import samples
-from web.reading.texts_cost import of_launch
 
 blueprint = Blueprint("launching", __name__, url_prefix="/console/launch")
 log = structlog.get_logger()
@@ -27,14 +26,24 @@ log = structlog.get_logger()
 @blueprint.get("")
 @only("supervisor")
 def form() -> str:
-    """Who is to be greeted, and with which words."""
-    return _form(blank(greeting(db())))
+    """What is launched, to whom, and with which words; and what waits for a second person."""
+    return form_page(blank(request.args.get("what", "")))
+
+
+@blueprint.post("/step")
+@only("supervisor")
+def choose() -> str:
+    """Another step with its own words; everything else stays as it was typed."""
+    typed = request.form.copy()
+    for name in ("said-for", "message-zh", "message-en"):
+        typed.poplist(name)
+    return form_page(read_wanted(typed), told=False)
 
 
 @blueprint.post("/count")
 @only("supervisor")
 def live_count() -> str:
-    """The count beside the form, while it is filled in."""
+    """The count beside the form, while it is filled in, with how it sounds and reads."""
     return render_template("console/_count.html", **_counted(read_wanted(request.form)))
 
 
@@ -48,52 +57,58 @@ def back_to_form() -> Response:
 @blueprint.post("/review")
 @only("supervisor")
 def review() -> str | tuple[str, int]:
-    """The count first: who can be called, and who not and why."""
+    """Everything once more before it is launched; the counts come once it stands on the page."""
     wanted = read_wanted(request.form)
-    if wanted.wrong or "back" in request.form:
-        return _form(wanted), 422 if "back" not in request.form else 200
-    counted = _counted(wanted)
-    playbook = greeting(db())
-    batches = of_launch(db(), playbook, wanted.segment, _no_voice(), now())
-    said = sentence(playbook, playbook.launched[0], language())
-    return render_template("console/review.html", **counted, sentence=said, batches=batches, once=new_key())
+    if "back" in request.form:
+        return form_page(wanted)
+    if wanted.wrong:
+        return form_page(wanted), 422
+    return review_of(wanted, counting="counted" in request.form)
+
+
+@blueprint.post("/reviewed")
+@only("supervisor")
+def review_counted() -> str | tuple[str, int]:
+    """Who can be reached, and who not and why; with it comes the button that launches."""
+    wanted = read_wanted(request.form)
+    return (reviewed(wanted), 200) if not wanted.wrong else ("", 422)
 
 
 @blueprint.post("")
 @only("supervisor")
 def confirm() -> Response | tuple[str, int]:
-    """Launch once, however often the button is pressed."""
+    """Launch once, or propose once, however often the button is pressed."""
     wanted, once = read_wanted(request.form), request.form.get("once", "")
     if wanted.wrong or not once:
-        return _form(wanted), 422
-    what = Launch(wanted.name, greeting(db()), wanted.segment, wanted.message, me().id, key=once)
-    campaign = launch(db(), what, _no_voice(), now())
+        return form_page(wanted), 422
+    what = wanted.launch(me().id, once)
+    size = counted(db(), what, no_voice(), now()).callable
+    if size > settings().approval_above:
+        campaign = propose(db(), what, size, now())
+    else:
+        campaign = launch(db(), what, no_voice(), now())
     db().commit()
-    log.info("campaign_launched", campaign_id=campaign.id, agent_id=me().id)
+    log.info("campaign_launched", campaign_id=campaign.id, agent_id=me().id, state=campaign.state)
+    return _told(wanted, proposed=campaign.state == "proposed")
+
+
+def _told(wanted: Wanted, *, proposed: bool) -> Response:
+    if proposed:
+        flash(gettext("“%(name)s” waits for a second person. Nobody is called for it yet.", name=wanted.name))
+        return redirect(url_for("launching.form"))
     flash(gettext("“%(name)s” is launched.", name=wanted.name))
     return redirect(url_for("console.page"))
 
 
-def _form(wanted: Wanted) -> str:
-    return render_template("console/launch.html", **_counted(wanted), choices=choices(db()))
-
-
 def _counted(wanted: Wanted) -> dict[str, Any]:
-    held = _preview(wanted)
-    return {
-        "wanted": wanted,
-        "in_segment": count(db(), wanted.segment),
-        "preview": held,
-        "callable": held.callable,
-        "samples": samples(db(), wanted.segment, wanted.message),
-        "languages": LANGUAGES,
-    }
-
-
-def _preview(wanted: Wanted) -> Preview:
-    return preview(db(), wanted.segment, _no_voice(), now(), greeting(db()).purpose)
-
-
-def _no_voice() -> tuple[str, ...]:
-    """Prefixes that the carrier does not reach by voice."""
-    return Coverage(settings().also_serves).no_voice
+    """Nothing but words where it takes too long."""
+    what = wanted.launch(me().id)
+    try:
+        with bounded(db(), MOST_SECONDS):
+            return {
+                "wanted": wanted,
+                "preview": counted(db(), what, no_voice(), now()),
+                "samples": samples(db(), what, now()),
+            }
+    except TookTooLong:
+        return {"wanted": wanted, "preview": None, "samples": []}

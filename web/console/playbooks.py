@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import structlog
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -32,15 +34,25 @@ def page() -> str:
 @blueprint.get("/<playbook_id>/<any(on, off):deed>")
 @only("supervisor")
 def ask(playbook_id: str, deed: str) -> str:
-    """What switching it would change; nothing is changed yet."""
+    """Whether it is to be switched; what that would change is counted once the page is there."""
+    return _asked(playbook_id, deed)
+
+
+@blueprint.get("/<playbook_id>/<any(on, off):deed>/changes")
+@only("supervisor")
+def changes(playbook_id: str, deed: str) -> str:
+    """What switching it would change; nothing is changed yet. It plans everybody on trial, which takes its time."""
     read = books(db(), language())
-    playbook = read_aloud(read, playbook_id) or abort(404)
+    if read_aloud(read, playbook_id) is None:
+        abort(404)
     preview = preview_switch(db(), playbook_id, deed == "on", now())
     db().rollback()
-    changes = in_order(preview.changes, read.held[playbook_id].playbook)
-    whys = {change.step: read.why(playbook_id, change.step) for change in changes}
-    shown = {"preview": preview, "changes": changes, "whys": whys, "tomorrow": tomorrow(house_zone(db()), now())}
-    return render_template("console/switch.html", playbook=playbook, deed=deed, **shown)
+    found = in_order(preview.changes, read.held[playbook_id].playbook)
+    whys = {change.step: read.why(playbook_id, change.step) for change in found}
+    shown = {"preview": preview, "changes": found, "whys": whys, "tomorrow": tomorrow(house_zone(db()), now())}
+    if "HX-Request" in request.headers:
+        return render_template("console/_changes.html", **shown)
+    return _asked(playbook_id, deed, **shown)
 
 
 @blueprint.post("/<playbook_id>/<any(on, off):deed>")
@@ -55,6 +67,11 @@ def do(playbook_id: str, deed: str) -> Response:
         log.info("playbook_switched", playbook=playbook_id, deed=deed, agent_id=me().id)
     flash(_said(playbook, deed))
     return redirect(url_for("playbooks.page"))
+
+
+def _asked(playbook_id: str, deed: str, **shown: Any) -> str:
+    playbook = read_aloud(books(db(), language()), playbook_id) or abort(404)
+    return render_template("console/switch.html", playbook=playbook, deed=deed, **shown)
 
 
 def _said(playbook: Read, deed: str) -> str:

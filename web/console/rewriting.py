@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import structlog
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -44,6 +46,21 @@ def review(playbook_id: str) -> str | tuple[str, int]:
     except PlaybookWrong as wrong:
         return _form(playbook, text, wrong.problems), 422
     return _review(playbook, wanted, text)
+
+
+@blueprint.post("/<playbook_id>/text/changes")
+@only("supervisor")
+def changes(playbook_id: str) -> str | tuple[str, int]:
+    """What this text would change; it plans everybody on trial, which takes its time."""
+    playbook, text = _held(playbook_id), as_typed(request.form.get("text", ""))
+    try:
+        wanted = read_edition(text, playbook_id)
+    except PlaybookWrong as wrong:
+        return _form(playbook, text, wrong.problems), 422
+    shown = _changes(playbook, wanted, text)
+    if "HX-Request" in request.headers:
+        return render_template("console/_changes.html", whys=_whys(wanted), **shown)
+    return _review(playbook, wanted, text, "back" in request.form, **shown)
 
 
 @blueprint.post("/<playbook_id>/text/keep")
@@ -97,9 +114,7 @@ def _form(playbook: Read, text: str, problems: tuple[Problem, ...] = ()) -> str:
     return render_template("console/rewrite.html", playbook=playbook, text=text, problems=problems, ours=ours)
 
 
-def _review(playbook: Read, wanted: Playbook, text: str, back: bool = False) -> str:
-    preview = preview_edition(db(), playbook.id, text, now())
-    db().rollback()
+def _review(playbook: Read, wanted: Playbook, text: str, back: bool = False, **shown: Any) -> str:
     return render_template(
         "console/rewritten.html",
         playbook=playbook,
@@ -107,9 +122,21 @@ def _review(playbook: Read, wanted: Playbook, text: str, back: bool = False) -> 
         back=back,
         name=wanted.name.in_language(language()),
         steps=sentences(wanted, language()),
-        preview=preview,
-        changes=in_order(preview.changes, wanted),
-        tomorrow=tomorrow(house_zone(db()), now()),
         texts=of_playbook(db(), wanted, now()),
-        whys={step.id: step.why.in_language(language()) for step in wanted.steps},
+        whys=_whys(wanted),
+        **shown,
     )
+
+
+def _changes(playbook: Read, wanted: Playbook, text: str) -> dict[str, Any]:
+    preview = preview_edition(db(), playbook.id, text, now())
+    db().rollback()
+    return {
+        "preview": preview,
+        "changes": in_order(preview.changes, wanted),
+        "tomorrow": tomorrow(house_zone(db()), now()),
+    }
+
+
+def _whys(wanted: Playbook) -> dict[str, str]:
+    return {step.id: step.why.in_language(language()) for step in wanted.steps}

@@ -9,13 +9,13 @@ from flask import Blueprint, abort, flash, make_response, redirect, render_templ
 from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
-from campaigns.house_clock import house_zone
+from campaigns.house_clock import day_began, house_zone
 from campaigns.numbers.masking import mask
 from dialer.abandonment import together
 from dialer.peace.campaign_control import CampaignOver, pause, stop
 from dialer.peace.mending import take_up
 from runtime.zones import local_date
-from web.at_hand import db, now
+from web.at_hand import db, now, real, settings
 from web.console.abandoned import abandonment
 from web.languages import language
 from web.people import me, only
@@ -23,11 +23,16 @@ from web.reading.campaigns import Running, campaign, campaigns
 from web.reading.figures import figures
 from web.reading.floor import floor, listening
 from web.reading.hours import calls_today
+from web.reading.proposals import undecided
+from web.reading.standstill import standstill
 from web.reading.steps import books
 from web.reading.troubles import refused
 from web.reading.waiting import waiting
 
 blueprint = Blueprint("console", __name__, url_prefix="/console")
+
+#: Real seconds without a call after which the board says why.
+QUIET = 60
 
 
 @blueprint.get("")
@@ -88,22 +93,24 @@ def _do(deed: str, campaign_id: int, name: str) -> str:
 
 
 def _found(campaign_id: int) -> Running:
-    return campaign(db(), campaign_id, books(db(), language()), now()) or abort(404)
+    return campaign(db(), campaign_id, books(db(), language())) or abort(404)
 
 
 def _shown() -> dict[str, Any]:
     zone, read = house_zone(db()), books(db(), language())
-    counted = abandonment(zone)
+    counted, waits, people = abandonment(zone), waiting(db(), now()), floor(db(), now())
     return {
-        "figures": figures(db(), read, now()),
+        "figures": figures(db(), read, day_began(zone, now()), now()),
         "calls": calls_today(db(), zone, now()),
         "abandonment": together(counted.values(), local_date(now(), zone)),
-        "floor": floor(db(), now()),
+        "floor": people,
         "listening": listening(db(), me().id),
         "own_number": mask(me().phone),
-        "campaigns": campaigns(db(), read, counted, now()),
+        "campaigns": campaigns(db(), read, counted),
+        "proposals": undecided(db()),
         "refused": refused(db()),
-        "waiting": waiting(db(), now()),
+        "waiting": waits,
+        "standstill": standstill(db(), settings().twilio_account_sid, waits, people, real(QUIET), now()),
         "house_zone": zone,
     }
 

@@ -138,7 +138,7 @@ def may_lift(reason: str, who: Agent) -> bool:
 
 
 def _who(customer_id: int) -> Known:
-    return known(db(), customer_id, me(), language()) or abort(404)
+    return known(db(), customer_id, me(), language(), now()) or abort(404)
 
 
 def _arranged(who: Known) -> Arrangements:

@@ -21,7 +21,7 @@ log = structlog.get_logger()
 @only("agent", "supervisor")
 def say(customer_id: int, said: str) -> Response:
     """They do not want it, or do not mind any more; it holds at once."""
-    who = known(db(), customer_id, me(), language()) or abort(404)
+    who = known(db(), customer_id, me(), language(), now()) or abort(404)
     (refuse if said == "refused" else allow)(db(), who.id, me().login, now())
     db().commit()
     log.info(f"recording_{said}", customer_id=who.id, agent_id=me().id)

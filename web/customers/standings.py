@@ -21,6 +21,7 @@ _MODES: dict[str, LazyString] = {
     "greeting": _l("recorded greeting"),
     "text": _l("text"),
     "visit": _l("visit"),
+    "chat": _l("chat"),
 }
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
 from campaigns.playbooks.model import Question
-from dialer.talks.entries import DISCUSSED, Entry, EntryWrong
+from dialer.talks.entries import DISCUSSED, MOST_QUESTIONS, Asked, Entry, EntryWrong
 from web.desk.dispositions import DISPOSITIONS, OF_A_COMPANION
 from web.reading.topic import Purpose, Topic
 
@@ -43,6 +44,12 @@ class Typed:
     topics: dict[int, str] = field(default_factory=dict)
     #: Companion -> question id -> what was chosen.
     topic_ratings: dict[int, dict[str, str]] = field(default_factory=dict)
+    #: How the customer was; empty where nobody said.
+    attitude: str = ""
+    #: What they asked and were answered, without the rows that were left empty.
+    questions: tuple[tuple[str, str], ...] = ()
+    #: What cannot wait; empty where nothing was raised.
+    red_flag: str = ""
 
 
 def read_typed(form: Mapping[str, str], purpose: Purpose, companions: Sequence[Topic] = ()) -> Typed:
@@ -59,7 +66,15 @@ def read_typed(form: Mapping[str, str], purpose: Purpose, companions: Sequence[T
         ratings=_answers(form, purpose.survey, "rating-"),
         topics={one: code for one, code in chosen.items() if code},
         topic_ratings={one: given for one, given in answers.items() if given},
+        attitude=form.get("attitude", ""),
+        questions=_questions(form),
+        red_flag=form.get("red_flag", "").strip(),
     )
+
+
+def _questions(form: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    rows = [(form.get(f"asked-{n}", "").strip(), form.get(f"answered-{n}", "").strip()) for n in range(MOST_QUESTIONS)]
+    return tuple(row for row in rows if any(row))
 
 
 def _answers(form: Mapping[str, str], survey: Sequence[Question], prefix: str) -> dict[str, str]:
@@ -85,21 +100,35 @@ def as_entry(typed: Typed) -> Entry:
         finding=typed.finding,
         topics=typed.topics if asked else {},
         topic_ratings={one: _rated(given) for one, given in typed.topic_ratings.items()} if asked else {},
+        **_record(typed),
     )
 
 
 def as_visit(typed: Typed) -> Entry:
     """The entry of a visit; whether it may be kept is `dialer.talks.visits`' to say. Raises `EntryWrong`."""
-    _check_notes(typed)
     if typed.disposition == "call_later" and not typed.next_date:
         raise EntryWrong("To call again later, choose the next date.")
+    return replace(as_chat(typed), next_time=None)
+
+
+def as_chat(typed: Typed) -> Entry:
+    """The entry of a talk in writing; whether it may be kept is `dialer.talks.chats`' to say. Raises `EntryWrong`."""
+    _check_notes(typed)
     return Entry(
         typed.disposition,
         notes=typed.notes,
         ratings=_rated(typed.ratings),
         next_date=_day(typed.next_date),
+        next_time=_time(typed.next_time),
         finding=typed.finding,
+        **_record(typed),
     )
+
+
+def _record(typed: Typed) -> dict[str, Any]:
+    """What is said of the talk as a whole."""
+    questions = tuple(Asked(asked, answered) for asked, answered in typed.questions)
+    return {"attitude": typed.attitude, "questions": questions, "red_flag": typed.red_flag}
 
 
 def _check_notes(typed: Typed) -> None:

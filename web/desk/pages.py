@@ -8,13 +8,21 @@ from typing import Any
 from flask import flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from campaigns.follow_ups import FollowUp
+from campaigns.fraud_reports import NEVER_ASKED
 from campaigns.house_clock import day_began, house_zone
 from campaigns.numbers.masking import mask
+from dialer.agents.telephones import chosen
+from dialer.talks.entries import MOST_QUESTIONS
 from dialer.twilio.coverage import Coverage
 from runtime.zones import local_date
-from web.at_hand import db, now, settings
-from web.desk.dispositions import DISPOSITIONS, OF_A_COMPANION
+from web.at_hand import db, now, rate, settings
+from web.desk.appointments_shown import appointments_shown
+from web.desk.breaks import BREAKS
+from web.desk.dispositions import ATTITUDES, DISPOSITIONS, OF_A_COMPANION
+from web.desk.drafting import begun
 from web.desk.entry_form import Typed
+from web.desk.own_telephones import own_telephones
 from web.desk.skipping import SKIP_REASONS
 from web.languages import language
 from web.news import new_messages
@@ -40,20 +48,23 @@ def whole(typed: Typed | None = None, wrong: str = "", hand_on: dict[str, Any] |
     return render_template("desk/page.html", **_shown(desk(db(), me().id, now()), typed, wrong), hand_on=hand_on)
 
 
-def part(here: Desk, entry_shown: int, said: str = "") -> str:
+def part(here: Desk, entry_shown: int, said: str = "", **more: Any) -> str:
     """What changed, with a word on it; the side column only when it is about another conversation than before."""
-    shown = _shown(here) | {"said": said}
+    shown = _shown(here) | {"said": said} | more
     shown["with_side"] = shown["entry"] != entry_shown
     return render_template("desk/_part.html", **shown)
 
 
-def done(said: str = "") -> Response:
-    """After a deed, with a word on it: the browser's script gets the changed parts, a plain form the page."""
+def done(said: str = "", **more: Any) -> Response:
+    """After a deed, with a word on it: the browser's script gets the changed parts, a plain form the page.
+
+    `more` is what was typed and could not be kept.
+    """
     if "HX-Request" not in request.headers:
         if said:
             flash(said)
         return redirect(url_for("desk.page"))
-    return make_response(part(desk(db(), me().id, now()), request.args.get("entry", 0, int), said))
+    return make_response(part(desk(db(), me().id, now()), request.args.get("entry", 0, int), said, **more))
 
 
 def logged(attempt_id: int) -> Response:
@@ -78,13 +89,17 @@ def _shown(here: Desk, typed: Typed | None = None, wrong: str = "") -> dict[str,
     shown |= messages()
     if talk is not None:
         shown |= {"arranged": arrangements(db(), talk.who.id, now()), "call": talk.attempt_id}
+        shown |= appointments_shown(talk.attempt_id, db().get_one(FollowUp, talk.lead.follow_up_id))
+        shown["never_asked"] = NEVER_ASKED
         shown["left"] = left_lately(db(), talk.who.id, now())
         shown["recorded"] = of_call(db(), talk.attempt_id)
         shown["rang"] = rang_lately(db(), [talk.who.id], books(db(), language()), now()).get(talk.who.id)
         shown["written"] = thread(db(), talk.who.id, talk.who.zone, FEW)
-    shown |= {"own_number": mask(me().phone), "house_zone": zone, "my_day": my_day(db(), me(), day_began(zone, now()))}
+    shown |= {"house_zone": zone, "my_day": my_day(db(), me(), day_began(zone, now())), "breaks": BREAKS}
+    shown |= {"own_telephones": own_telephones, "phone_typed": ""}
+    shown |= {"own_number": mask(chosen(db(), me())), "target": settings().wrap_up_seconds * rate()}
     if talk is not None and not here.previewed and not here.logged:
-        return shown | _entry(talk, typed or Typed(), wrong)
+        return shown | _entry(talk, typed, wrong)
     return shown | lists()
 
 
@@ -106,7 +121,7 @@ def lists() -> dict[str, Any]:
 
 def messages() -> dict[str, Any]:
     """Who waits for an answer to a text."""
-    waiting, total = inbox(db(), me(), BESIDE)
+    waiting, total = inbox(db(), me(), now(), BESIDE)
     return {"messages": new_messages(), "waiting": waiting, "waiting_total": total}
 
 
@@ -120,14 +135,18 @@ def written() -> Response:
 def form_of(day: date) -> dict[str, Any]:
     """What the form of an outcome offers, on this day of the customer's."""
     soon = {n: day + timedelta(days=n) for n in (1, 3, 7, 30)}
-    return {"soon": soon, "earliest": day, "latest": day + timedelta(days=366)}
+    offered = {"soon": soon, "earliest": day, "latest": day + timedelta(days=366)}
+    return offered | {"attitudes": ATTITUDES, "most_questions": MOST_QUESTIONS}
 
 
-def _entry(talk: Conversation, typed: Typed, wrong: str) -> dict[str, Any]:
+def _entry(talk: Conversation, typed: Typed | None, wrong: str) -> dict[str, Any]:
+    """The form as it was sent, else as this agent left it."""
+    typed, typed_at = (typed, "") if typed else begun(f"call/{talk.attempt_id}", talk.purpose, talk.companions)
     return form_of(local_date(now(), talk.who.zone)) | {
         "talk": talk,
         "entry": talk.attempt_id,
         "typed": typed,
+        "typed_at": typed_at,
         "wrong": wrong,
         "dispositions": DISPOSITIONS,
         "of_a_companion": OF_A_COMPANION,

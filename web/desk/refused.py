@@ -24,6 +24,12 @@ SAID_BY_THE_DIALER = (
     _l("This matter stays open until it is settled: choose the next date, or log it as settled."),
     _l("This is no visit that is still to be made."),
     _l("Say how the visit went, or that the customer was not met."),
+    _l("No call about this is due now, or it is being made at this moment."),
+    _l("Choose what came of the chat."),
+    _l("The customer was warm, calm, hurried or upset, or nothing is said of it."),
+    _l("Ten questions are kept at most; write what is left into the notes."),
+    _l("A question, and an answer, has 400 characters at most."),
+    _l("The red flag is one line of 200 characters at most; the notes have room for more."),
 )
 _TOO_MANY = re.compile(r"That would be more than (?P<most>\d+) contacts in its (?P<period>[a-z-]+); name a later day\.")
 

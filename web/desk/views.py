@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from flask import Blueprint, abort, make_response, render_template, request
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from dialer.agents.presence import Presence, announce, heartbeat
+from dialer.agents.presence import REASONS, Presence, announce, heartbeat
 from dialer.handling.hang_up import hang_up
 from dialer.inbound.texts import read_in_call
 from dialer.talks.conclude import conclude
@@ -15,6 +16,7 @@ from web.desk import pages
 from web.desk.entry_form import as_entry, read_typed
 from web.desk.previewing import gone_since
 from web.desk.refused import refused
+from web.desk.telephones import choose_named
 from web.languages import language
 from web.news import new_messages
 from web.people import me, only
@@ -59,13 +61,16 @@ def due_today() -> str:
 @blueprint.post("/presence")
 @only("agent")
 def want() -> Response:
-    """Available, on a break, or gone."""
-    wants = request.form.get("wants", "")
-    if wants not in ("available", "break", "offline"):
+    """Available, on a break for a reason, or gone."""
+    wants, reason = request.form.get("wants", ""), request.form.get("reason", "")
+    if wants not in ("available", "break", "offline") or (wants == "break" and reason not in REASONS):
         abort(400)
-    announce(db(), me().id, wants, now(), real(LEASE))
+    if wants == "offline" and desk(db(), me().id, now()).attempt_id:
+        return pages.done(gettext("Finish the call and its entry first; only signing out leaves them behind."))
+    said = choose_named(request.form["phone"]) if wants == "available" and "phone" in request.form else ""
+    announce(db(), me().id, wants, now(), real(LEASE), reason if wants == "break" else "")
     db().commit()
-    return pages.done()
+    return pages.done(said)
 
 
 @blueprint.post("/hang-up/<int:attempt_id>")

@@ -11,6 +11,7 @@ from dialer.talks.visits import log_visit
 from web.at_hand import db, now
 from web.desk import pages
 from web.desk.dispositions import OF_A_VISIT
+from web.desk.drafting import begun
 from web.desk.entry_form import Typed, as_visit, read_typed
 from web.desk.refused import refused
 from web.languages import language
@@ -25,7 +26,8 @@ blueprint = Blueprint("visiting", __name__, url_prefix="/desk/visits")
 @only("agent")
 def form(follow_up_id: int) -> str:
     """Whom to visit and why, and the form for what came of it."""
-    return _form(_mine(follow_up_id), Typed(), "")
+    going = _mine(follow_up_id)
+    return _form(going, *begun(f"visit/{follow_up_id}", going.topic.purpose), "")
 
 
 @blueprint.post("/<int:follow_up_id>")
@@ -38,7 +40,7 @@ def log(follow_up_id: int) -> Response | tuple[str, int]:
         log_visit(db(), follow_up_id, me().id, as_visit(typed), now())
     except EntryWrong as wrong:
         db().rollback()
-        return _form(_mine(follow_up_id), typed, refused(wrong)), 422
+        return _form(_mine(follow_up_id), typed, "", refused(wrong)), 422
     db().commit()
     return _kept(going, typed.disposition)
 
@@ -47,11 +49,10 @@ def _mine(follow_up_id: int) -> Visit:
     return visit(db(), follow_up_id, me(), books(db(), language()), now()) or abort(404)
 
 
-def _form(going: Visit, typed: Typed, wrong: str) -> str:
+def _form(going: Visit, typed: Typed, typed_at: str, wrong: str) -> str:
     page = "desk/_visit.html" if "HX-Request" in request.headers else "desk/visit.html"
-    return render_template(
-        page, visit=going, typed=typed, wrong=wrong, dispositions=OF_A_VISIT, **pages.form_of(going.today)
-    )
+    shown = pages.form_of(going.today) | {"visit": going, "typed": typed, "typed_at": typed_at, "wrong": wrong}
+    return render_template(page, dispositions=OF_A_VISIT, **shown)
 
 
 def _kept(going: Visit, disposition: str) -> Response:

@@ -9,15 +9,15 @@ from sqlalchemy.orm import Session
 from campaigns.agents import Agent
 from campaigns.branches import Branch
 from campaigns.customers import Customer
-from campaigns.events import Event
 from campaigns.follow_ups import FollowUp
 from campaigns.lifecycle import FollowUpState
 from dialer.attempts import Attempt
 from dialer.texting.greetings import greeting_words
 from dialer.topics import beside
-from web.reading.history import Deed, LastWord, Matter, appointments_ahead, last_words, still_open
+from web.reading.history import Deed, LastWord, Matter, Promise, last_words, promises, still_open
 from web.reading.script import for_a_person
 from web.reading.steps import Books
+from web.reading.timeline import Happened, timeline
 from web.reading.topic import Purpose, Topic, Who, topic_of
 
 
@@ -34,9 +34,10 @@ class Conversation:
     companions: tuple[Topic, ...]
     #: Greetings that are said along, as one line each.
     lines: tuple[str, ...]
-    ahead: tuple[Deed, ...]
     last_words: tuple[LastWord, ...]
+    promises: tuple[Promise, ...]
     open: tuple[Matter, ...]
+    timeline: tuple[Happened, ...]
 
     @property
     def surveyed(self) -> bool:
@@ -66,10 +67,10 @@ def conversation(session: Session, attempt_id: int, agent: Agent, books: Books) 
         return None
     follow_up = session.get_one(FollowUp, attempt.follow_up_id)
     customer = session.get_one(Customer, follow_up.customer_id)
-    event = session.get(Event, follow_up.event_id) if follow_up.event_id else None
     # What was withdrawn while the telephone rang is not brought up.
     joined = [f for f in beside(session, attempt.id) if f.state is not FollowUpState.WITHDRAWN]
     topics = [f for f in joined if f.mode == "agent"]
+    talked_about = {follow_up.id, *(f.id for f in joined)}
     return Conversation(
         attempt_id=attempt.id,
         rang_back=attempt.direction == "in",
@@ -77,9 +78,10 @@ def conversation(session: Session, attempt_id: int, agent: Agent, books: Books) 
         lead=topic_of(session, follow_up, attempt.e164, agent.name, books),
         companions=tuple(topic_of(session, f, attempt.e164, agent.name, books) for f in topics),
         lines=tuple(_line(session, f) for f in joined if f.mode == "greeting"),
-        ahead=appointments_ahead(session, customer, event, follow_up.first_day),
         last_words=last_words(session, customer),
-        open=still_open(session, customer, {follow_up.id, *(f.id for f in joined)}, books),
+        promises=promises(session, customer, talked_about, books),
+        open=still_open(session, customer, talked_about, books),
+        timeline=timeline(session, customer.id, attempt.id),
     )
 
 

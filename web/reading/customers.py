@@ -1,11 +1,11 @@
-"""Finding a customer by name or by the number in the source system; whom an agent may look up."""
+"""One customer, as far as a page's head or a list needs it, for whoever may look them up."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, or_, select, true
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from campaigns.address import address
@@ -13,10 +13,7 @@ from campaigns.agents import Agent
 from campaigns.branches import Branch
 from campaigns.customers import Customer, CustomerNumber
 from campaigns.suppressions import Suppression
-from dialer.attempts import Attempt
-
-#: Customers shown; whoever finds more says more of the name.
-SHOWN = 20
+from web.reading.looking_up import may_look_up
 
 
 @dataclass(frozen=True)
@@ -36,27 +33,12 @@ class Known:
     zone: str
 
 
-def search(session: Session, asked: str, who: Agent, language: str) -> tuple[list[Known], bool]:
-    """The customers whose name holds these signs or whose number begins with them; and whether there are more."""
-    wanted = or_(
-        Customer.name.icontains(asked, autoescape=True), Customer.external_id.istartswith(asked, autoescape=True)
-    )
-    rows = (
-        select(Customer, Branch)
-        .join(Branch, Branch.name == Customer.branch)
-        .where(wanted, may_look_up(who))
-        .order_by(Customer.external_id != asked, Customer.name, Customer.external_id, Customer.id)
-        .limit(SHOWN + 1)
-    )
-    found = [_known(customer, branch, language) for customer, branch in session.execute(rows)]
-    return found[:SHOWN], len(found) > SHOWN
-
-
-def known(session: Session, customer_id: int, who: Agent, language: str) -> Known | None:
+def known(session: Session, customer_id: int, who: Agent, language: str, now: datetime) -> Known | None:
     """One customer; None where there is none, or this person may not look them up."""
     row = select(Customer, Branch).join(Branch, Branch.name == Customer.branch)
-    found = session.execute(row.where(Customer.id == customer_id, may_look_up(who))).one_or_none()
-    return _known(*found, language) if found else None
+    theirs = row.where(Customer.id == customer_id, may_look_up(session, who, now))
+    found = session.execute(theirs).one_or_none()
+    return as_known(*found, language) if found else None
 
 
 def left_in_peace(session: Session, customer_id: int, now: datetime) -> tuple[str, ...]:
@@ -73,15 +55,8 @@ def left_in_peace(session: Session, customer_id: int, now: datetime) -> tuple[st
     return tuple(dict.fromkeys(session.scalars(rows)))
 
 
-def may_look_up(who: Agent) -> ColumnElement[bool]:
-    """True for a `Customer` of this person's branches, or one with whom the person has been in a call."""
-    if who.supervises or not who.branches:
-        return true()
-    called = exists().where(Attempt.customer_id == Customer.id, Attempt.agent_id == who.id)
-    return or_(Customer.branch.in_(who.branches), called)
-
-
-def _known(customer: Customer, branch: Branch, language: str) -> Known:
+def as_known(customer: Customer, branch: Branch, language: str) -> Known:
+    """The row as pages show it, in their language."""
     return Known(
         id=customer.id,
         name=customer.name,

@@ -9,6 +9,8 @@
        │                                          │ └─skipped, gone─┘             │                     │
        │                                          ├─────────nobody answered───────┘                     │
        │                                          └────outcome logged──── wrap_up <────call ended───────┘
+
+A break that was asked for during a call begins when its outcome is logged.
 """
 
 from __future__ import annotations
@@ -19,13 +21,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select, true
 from sqlalchemy.orm import Session
 
+from campaigns.agents import Agent
 from campaigns.follow_ups import FollowUp
 from campaigns.lifecycle import FollowUpState
 from campaigns.outcomes import Outcome
-from dialer.agents.presence import Leg, Presence, Preview
+from dialer.agents.presence import Leg, Presence, Preview, elsewhere
 from dialer.attempt_life import OPEN, AttemptState
 from dialer.attempts import Attempt
 from web.reading.handling import NOTHING, Handling, handling
@@ -70,6 +73,15 @@ class Offered:
 
 
 @dataclass(frozen=True)
+class Owed:
+    """A conversation that is over and whose outcome is not written."""
+
+    attempt_id: int
+    #: Since when it is written about.
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True)
 class Desk:
     """One agent's desk at this instant."""
 
@@ -84,6 +96,8 @@ class Desk:
     owed: tuple[int, ...] = ()
     #: What follows when nothing is left to do: available, break or offline.
     wants: str = "offline"
+    #: Of a break: what for.
+    reason: str = ""
     #: What is read about before it is called, and until when it is offered.
     previewed: int | None = None
     until: datetime | None = None
@@ -94,7 +108,7 @@ class Desk:
     def key(self) -> str:
         """Changes when the page has something new to show, and only then."""
         about = f"{self.attempt_id or 0}.{self.previewed or 0}.{self.stage}.{int(self.logged)}"
-        return f"{self.state}.{about}.{len(self.owed)}.{self.wants}.{self.handling.key}"
+        return f"{self.state}.{about}.{len(self.owed)}.{self.wants}.{self.reason}.{self.handling.key}"
 
 
 def previewed_in(key: str) -> int | None:
@@ -108,22 +122,24 @@ def derive(
     presence: Presence | None,
     leg: Leg | None,
     call: Call | None,
-    owed: tuple[int, ...],
+    owed: tuple[Owed, ...],
     offered: Offered | None,
     now: datetime,
 ) -> Desk:
     """The desk from its five facts. A conversation comes before everything, an owed outcome before a new call."""
-    wants = presence.wants if presence is not None and presence.lease_until > now else "offline"
+    if presence is None or presence.lease_until <= now:
+        presence = Presence(wants="offline", reason="", since=now)
+    wants, reason, ids = presence.wants, presence.reason, tuple(one.attempt_id for one in owed)
     if call is not None:
         talking = call.bridged_at is not None
         state = DeskState.TALKING if talking else DeskState.RINGING
-        return Desk(state, call.answered_at, call.attempt_id, call.state.value, call.logged, owed, wants)
+        return Desk(state, call.answered_at, call.attempt_id, call.state.value, call.logged, ids, wants, reason)
     if owed:
-        return Desk(DeskState.WRAP_UP, attempt_id=owed[0], owed=owed, wants=wants)
-    if presence is None or wants == "offline":
+        return Desk(DeskState.WRAP_UP, owed[0].ended_at, ids[0], owed=ids, wants=wants, reason=reason)
+    if wants == "offline":
         return Desk(DeskState.OFFLINE)
     if wants == "break":
-        return Desk(DeskState.BREAK, presence.since, wants=wants)
+        return Desk(DeskState.BREAK, presence.since, wants=wants, reason=reason)
     if leg is None or leg.state != "joined":
         # Whoever answers is to hear somebody: what is offered waits for the agent's own telephone.
         return Desk(DeskState.PHONE, presence.since, wants=wants)
@@ -152,10 +168,29 @@ def desks(session: Session, agent_ids: Iterable[int], now: datetime) -> dict[int
     """The desks of these agents, by agent; what is done with their conversations is left out."""
     ids = list(agent_ids)
     presences = {p.agent_id: p for p in session.scalars(select(Presence).where(Presence.agent_id.in_(ids)))}
-    standing = select(Leg).where(Leg.agent_id.in_(ids), Leg.state != "ended", Leg.listens_to.is_(None))
+    # Who has chosen another telephone waits for that one; the old one is about to end.
+    standing = select(Leg).where(Leg.agent_id.in_(ids), Leg.state != "ended", Leg.listens_to.is_(None), ~elsewhere())
     legs = {leg.agent_id: leg for leg in session.scalars(standing)}
     calls, owed, offered = _calls(session, ids), _owed(session, ids), _offered(session, ids)
-    return {i: derive(presences.get(i), legs.get(i), calls.get(i), tuple(owed[i]), offered.get(i), now) for i in ids}
+    found = {i: derive(presences.get(i), legs.get(i), calls.get(i), tuple(owed[i]), offered.get(i), now) for i in ids}
+    begun = _breaks_begun(session, [i for i, one in found.items() if one.state is DeskState.BREAK])
+    return {
+        i: replace(one, since=max(one.since, begun[i])) if one.since and i in begun else one for i, one in found.items()
+    }
+
+
+def _breaks_begun(session: Session, ids: list[int]) -> dict[int, datetime]:
+    """When those who are on a break had logged their last call, or it had ended."""
+    last = (
+        select(Attempt.id, Attempt.ended_at)
+        .where(Attempt.agent_id == Agent.id, Attempt.channel == "call", Attempt.ended_at.is_not(None))
+        .order_by(Attempt.claimed_at.desc())
+        .limit(1)
+        .lateral()
+    )
+    logged = select(func.max(Outcome.logged_at)).where(Outcome.attempt_id == last.c.id).scalar_subquery()
+    rows = select(Agent.id, func.greatest(last.c.ended_at, logged)).join(last, true()).where(Agent.id.in_(ids))
+    return dict(session.execute(rows).all()) if ids else {}
 
 
 def _calls(session: Session, ids: list[int]) -> dict[int | None, Call]:
@@ -171,9 +206,9 @@ def _offered(session: Session, ids: list[int]) -> dict[int, Offered]:
     return {row.agent_id: Offered(*row[1:]) for row in rows}
 
 
-def _owed(session: Session, ids: list[int]) -> dict[int | None, list[int]]:
+def _owed(session: Session, ids: list[int]) -> dict[int | None, list[Owed]]:
     rows = (
-        select(Attempt.agent_id, Attempt.id)
+        select(Attempt.agent_id, Attempt.id, Attempt.ended_at)
         .join(FollowUp, FollowUp.id == Attempt.follow_up_id)
         .where(
             Attempt.agent_id.in_(ids),
@@ -184,7 +219,7 @@ def _owed(session: Session, ids: list[int]) -> dict[int | None, list[int]]:
         )
         .order_by(Attempt.id)
     )
-    found: dict[int | None, list[int]] = defaultdict(list)
-    for agent_id, attempt_id in session.execute(rows):
-        found[agent_id].append(attempt_id)
+    found: dict[int | None, list[Owed]] = defaultdict(list)
+    for agent_id, attempt_id, ended_at in session.execute(rows):
+        found[agent_id].append(Owed(attempt_id, ended_at))
     return found

@@ -1,29 +1,37 @@
-"""The console's numbers: every follow-up in exactly one bucket, by playbook."""
+"""The board's numbers: every follow-up that is open now, or over since midnight, in exactly one bucket, by playbook."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import Session
 
-from campaigns.follow_ups import FollowUp
+from campaigns.follow_ups import FollowUp, open_by
 from campaigns.lifecycle import FollowUpState
 from web.reading.steps import Books
 
 _S = FollowUpState
+_BUCKETS = {
+    _S.PLANNED: "planned",
+    _S.UNDERWAY: "underway",
+    _S.TALKED: "unlogged",
+    _S.DONE: "done",
+    _S.MISSED: "missed",
+    _S.EXHAUSTED: "exhausted",
+    _S.WITHDRAWN: "withdrawn",
+}
 
 
 @dataclass(frozen=True)
 class Buckets:
     """How many follow-ups are where."""
 
-    #: The window has not opened yet.
-    later: int = 0
-    #: The window is open, and the call is not made yet.
-    due: int = 0
+    #: The call is not made yet.
+    planned: int = 0
     underway: int = 0
     #: Talked with, and the outcome is owed.
     unlogged: int = 0
@@ -62,20 +70,25 @@ class Figures:
     total: Buckets
 
 
-def figures(session: Session, books: Books, now: datetime) -> Figures:
-    """The buckets of every playbook that has follow-ups."""
-    rows = session.execute(select(FollowUp.playbook, *bucket_columns(now)).group_by(FollowUp.playbook))
-    found = [Row(books.name(playbook), Buckets(*counts)) for playbook, *counts in rows]
-    total = sum((row.buckets for row in found), Buckets())
-    return Figures(tuple(sorted(found, key=lambda row: row.playbook)), total)
+def figures(session: Session, books: Books, midnight: datetime, now: datetime) -> Figures:
+    """The buckets of every playbook that has something open at `now`, or had at `midnight`."""
+    # Each part has an index of its own; what comes later, and what was over long ago, is not looked at.
+    parts = (
+        (open_by(now),),
+        (FollowUp.state.in_([_S.UNDERWAY, _S.TALKED]),),
+        (FollowUp.closed_at >= midnight,),
+    )
+    by = (FollowUp.playbook, FollowUp.state)
+    counts = union_all(*(select(*by, func.count()).where(*part).group_by(*by) for part in parts))
+    found: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for playbook, state, count in session.execute(counts):
+        found[playbook].append((state, count))
+    rows = [Row(books.name(playbook), buckets(counted)) for playbook, counted in found.items()]
+    return Figures(
+        tuple(sorted(rows, key=lambda row: row.playbook)), sum((row.buckets for row in rows), start=Buckets())
+    )
 
 
-def bucket_columns(now: datetime) -> list[ColumnElement[Any]]:
-    """One count for each bucket, in the order of `Buckets`."""
-    opened = FollowUp.opens_at <= now
-    conditions: list[ColumnElement[bool]] = [
-        and_(FollowUp.state == _S.PLANNED, ~opened),
-        and_(FollowUp.state == _S.PLANNED, opened),
-        *(FollowUp.state == s for s in (_S.UNDERWAY, _S.TALKED, _S.DONE, _S.MISSED, _S.EXHAUSTED, _S.WITHDRAWN)),
-    ]
-    return [func.count().filter(condition) for condition in conditions]
+def buckets(counted: Iterable[tuple[str, int]]) -> Buckets:
+    """The counts of states, each in its bucket."""
+    return Buckets(**{_BUCKETS[FollowUpState(state)]: count for state, count in counted})

@@ -16,10 +16,13 @@ from campaigns.follow_ups import FollowUp
 from campaigns.lifecycle import FollowUpState
 from campaigns.outcomes import Outcome
 from dialer.agents.transfers import Transfer
+from runtime.zones import start_of_day
 from web.reading.steps import Books
 
 #: Earlier conversations, and other matters, shown on the desk.
 SHOWN = 3
+#: True for a follow-up that an agent promised.
+_PROMISED = FollowUp.occurrence_key.startswith("next/")
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,14 @@ class Deed:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """A question of the customer's and its answer."""
+
+    asked: str
+    answered: str
+
+
+@dataclass(frozen=True)
 class LastWord:
     """What an earlier conversation came to."""
 
@@ -43,8 +54,28 @@ class LastWord:
     disposition: str
     notes: str
     next_date: date | None
+    #: Over what it was: call, visit or chat.
+    reached_by: str
+    #: How the customer was; empty where nobody said.
+    attitude: str
+    #: What they asked, and what they were answered.
+    questions: tuple[Asked, ...]
     #: What colleagues who handed the customer on in that conversation wrote for each other.
     handed_on: tuple[str, ...] = ()
+    #: What could not wait; empty where nothing was raised.
+    red_flag: str = ""
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A call that was promised to the customer and is still owed."""
+
+    #: Name of who promised it, as far as that is known.
+    by: str
+    why: str
+    #: The customer's day, and the instant where a time was named.
+    on: date
+    at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -61,17 +92,6 @@ def deed_of(event: Event) -> Deed:
     return Deed(event.subject, event.occurred_on, event.by_whom, event.external_id)
 
 
-def appointments_ahead(session: Session, customer: Customer, event: Event | None, after: date) -> tuple[Deed, ...]:
-    """Appointments to come, besides the one that the call is about."""
-    rows = (
-        select(Event)
-        .where(Event.customer_id == customer.id, Event.kind == "appointment", Event.occurred_on >= after)
-        .order_by(Event.occurred_on)
-        .limit(SHOWN)
-    )
-    return tuple(deed_of(e) for e in session.scalars(rows) if event is None or e.id != event.id)
-
-
 def last_words(session: Session, customer: Customer) -> tuple[LastWord, ...]:
     """What the latest conversations came to, the youngest first. The notes of one call are shown once."""
     rows = (
@@ -83,10 +103,21 @@ def last_words(session: Session, customer: Customer) -> tuple[LastWord, ...]:
     )
     words, calls = [], set()
     for o, name in session.execute(rows):
-        notes = "" if o.attempt_id in calls else o.notes
+        said = o.attempt_id in calls
         calls.add(o.attempt_id or -o.id)
-        shown = (o.logged_at, name or "", o.disposition, notes, o.next_date)
-        words.append(LastWord(*shown, _handed_on(session, o.attempt_id)))
+        word = LastWord(
+            logged_at=o.logged_at,
+            agent=name or "",
+            disposition=o.disposition,
+            notes="" if said else o.notes,
+            next_date=o.next_date,
+            reached_by=o.reached_by,
+            attitude="" if said else o.attitude,
+            questions=() if said else tuple(Asked(q.get("asked", ""), q.get("answered", "")) for q in o.questions),
+            handed_on=_handed_on(session, o.attempt_id),
+            red_flag=o.red_flag,
+        )
+        words.append(word)
     return tuple(words)
 
 
@@ -96,12 +127,32 @@ def _handed_on(session: Session, attempt_id: int | None) -> tuple[str, ...]:
     return tuple(f"{name}: {note}" for name, note in session.execute(done.order_by(Transfer.id)))
 
 
+def promises(session: Session, customer: Customer, but: Collection[int], books: Books) -> tuple[Promise, ...]:
+    """The calls that somebody of ours has promised and still owes, but for these, the nearest first."""
+    rows = (
+        select(FollowUp, Agent.name)
+        .outerjoin(Agent, Agent.login == FollowUp.owner)
+        .where(FollowUp.customer_id == customer.id, FollowUp.state == FollowUpState.PLANNED, _PROMISED)
+        .where(FollowUp.id.not_in(but))
+        .order_by(FollowUp.opens_at)
+        .limit(SHOWN)
+    )
+    return tuple(promise_of(f, customer, name or "", books) for f, name in session.execute(rows))
+
+
+def promise_of(follow_up: FollowUp, customer: Customer, by: str, books: Books) -> Promise:
+    """The promise that this follow-up is; a day's promise opens with the day, and has no time."""
+    timed = follow_up.opens_at > start_of_day(follow_up.first_day, customer.day_zone)
+    why = books.why(follow_up.playbook, follow_up.step)
+    return Promise(by, why, follow_up.first_day, follow_up.opens_at if timed else None)
+
+
 def still_open(session: Session, customer: Customer, but: Collection[int], books: Books) -> tuple[Matter, ...]:
-    """The follow-ups that wait, but for these, the most pressing first."""
+    """The follow-ups that wait, but for these and for promises, the most pressing first."""
     still = (FollowUpState.PLANNED, FollowUpState.UNDERWAY, FollowUpState.TALKED)
     rows = (
         select(FollowUp)
-        .where(FollowUp.customer_id == customer.id, FollowUp.id.not_in(but), FollowUp.state.in_(still))
+        .where(FollowUp.customer_id == customer.id, FollowUp.id.not_in(but), FollowUp.state.in_(still), ~_PROMISED)
         .order_by(FollowUp.closes_at)
         .limit(SHOWN)
     )

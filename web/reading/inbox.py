@@ -21,7 +21,7 @@ from campaigns.numbers.masking import mask
 from dialer.inbound.meanings import FOR_A_PERSON, Meaning
 from dialer.inbound.texts import InboundText, unread
 from dialer.matters import MESSAGE
-from web.reading.customers import may_look_up
+from web.reading.looking_up import may_look_up
 from web.reading.written import FEW, Ours, Thread, thread
 
 #: Conversations on the page; the eldest go first, so the rest come up by themselves.
@@ -74,21 +74,22 @@ class News:
     key: str
 
 
-def news(session: Session, who: Agent) -> News:
+def news(session: Session, who: Agent, now: datetime) -> News:
     """How many conversations have something that nobody has read; asked by every page, so it reads the few alone."""
     texts = unread().subquery()
     asked = select(func.count(texts.c.customer_id.distinct()), func.max(texts.c.id)).join(
         Customer, Customer.id == texts.c.customer_id
     )
-    count, newest = session.execute(asked.where(may_look_up(who))).one()
+    count, newest = session.execute(asked.where(may_look_up(session, who, now))).one()
     matters = select(func.count(), func.max(FollowUp.id)).where(*_OPEN)
     return News(count, ".".join(str(n or 0) for n in (count, newest, *session.execute(matters).one())))
 
 
-def inbox(session: Session, who: Agent, most: int = SHOWN) -> tuple[tuple[Waiting, ...], int]:
+def inbox(session: Session, who: Agent, now: datetime, most: int = SHOWN) -> tuple[tuple[Waiting, ...], int]:
     """Those whom this person may look up, the pressing first, then who has waited longest; and how many there are."""
     waits = _waits()
-    mine = select(Customer, waits).join(waits, waits.c.customer_id == Customer.id).where(may_look_up(who))
+    theirs = may_look_up(session, who, now)
+    mine = select(Customer, waits).join(waits, waits.c.customer_id == Customer.id).where(theirs)
     total = session.execute(select(func.count()).select_from(mine.subquery())).scalar_one()
     rows = session.execute(mine.order_by(waits.c.pressing.desc(), waits.c.since, Customer.id).limit(most)).all()
     latest = _latest(session, [row.Customer.id for row in rows])

@@ -35,7 +35,7 @@ class Asked:
     playbook: str = ""
     #: A reason code; empty for all.
     cause: str = ""
-    #: From 1.
+    #: From 1; 0 for all rows at once.
     page: int = 1
 
 
@@ -100,27 +100,30 @@ def missed_windows(session: Session, asked: Asked, books: Books, now: datetime) 
     wanted = [one for one in of_playbook if asked.cause in ("", one.cause)]
     pages = max(1, -(-len(wanted) // PAGE))
     page = min(max(1, asked.page), pages)
+    shown = wanted[(page - 1) * PAGE : page * PAGE] if asked.page else wanted
     return MissedWindows(
         causes=_shares(one.cause for one in of_playbook),
         playbooks=_shares(one.playbook for one in counted),
-        rows=_lines(session, wanted[(page - 1) * PAGE : page * PAGE], books),
+        rows=_lines(session, shown, books),
         total=len(wanted),
         still=sum(one.open for one in of_playbook),
         page=page,
         pages=pages,
         cut=len(found) > MOST,
-        promises=_promises(session, since, asked.playbook),
+        promises=_promises(session, since, now.date() + timedelta(days=1), asked.playbook),
     )
 
 
-def _promises(session: Session, since: date, playbook: str) -> tuple[Share, ...]:
+def _promises(session: Session, since: date, until: date, playbook: str) -> tuple[Share, ...]:
     """Windows that closed on a promise, by who had given it; the most frequent first."""
     who, count = func.coalesce(Agent.name, FollowUp.owner), func.count()
     kept_not = (
         select(who, count)
         .select_from(FollowUp)
         .outerjoin(Agent, Agent.login == FollowUp.owner)
-        .where(FollowUp.state == FollowUpState.MISSED, FollowUp.reason == "promise_missed", FollowUp.last_day >= since)
+        .where(FollowUp.state == FollowUpState.MISSED, FollowUp.reason == "promise_missed")
+        # Whatever was missed is over by today; without the bound the days to come would be read too.
+        .where(FollowUp.last_day.between(since, until))
         .group_by(who)
         .order_by(count.desc(), who)
     )

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from campaigns.agents import Agent
 from campaigns.customers import Customer, CustomerNumber
-from campaigns.events import Event
 from campaigns.follow_ups import FollowUp
 from web.reading.conversation import Conversation
-from web.reading.history import appointments_ahead, last_words, still_open
+from web.reading.history import last_words, promises, still_open
 from web.reading.steps import Books
+from web.reading.timeline import timeline
 from web.reading.topic import Topic, topic_of
 
 #: No call has been made yet.
@@ -31,7 +31,6 @@ def conversation_ahead(
     """
     follow_up = session.get_one(FollowUp, follow_up_id)
     customer = session.get_one(Customer, follow_up.customer_id)
-    event = session.get(Event, follow_up.event_id) if follow_up.event_id else None
     e164 = _number(session, customer, tuple(no_voice))
     return Conversation(
         attempt_id=NO_ATTEMPT,
@@ -40,9 +39,10 @@ def conversation_ahead(
         lead=_next_try(topic_of(session, follow_up, e164, agent.name, books), follow_up),
         companions=(),
         lines=(),
-        ahead=appointments_ahead(session, customer, event, follow_up.first_day),
         last_words=last_words(session, customer),
+        promises=promises(session, customer, {follow_up.id}, books),
         open=still_open(session, customer, {follow_up.id}, books),
+        timeline=timeline(session, customer.id, NO_ATTEMPT),
     )
 
 

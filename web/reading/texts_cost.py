@@ -78,15 +78,22 @@ def of_playbook(session: Session, playbook: Playbook, now: datetime) -> list[Sam
 
 
 def of_launch(
-    session: Session, playbook: Playbook, segment: Segment, no_voice: Sequence[str], now: datetime
+    session: Session,
+    playbook: Playbook,
+    segment: Segment,
+    no_voice: Sequence[str],
+    now: datetime,
+    step: Step | None = None,
 ) -> list[Batch]:
-    """The texts of the playbook's launched step over this segment, the most first; none where it sends none.
+    """The texts of a launched step of the playbook over this segment, the most first; none where it sends none.
 
-    Each batch is measured by one of its customers: a longer name may take a segment more.
+    Without `step` it is the first that is launched. Each batch is measured by one of its customers: a longer name may
+    take a segment more.
     """
-    texting = list(_texting(playbook, playbook.launched[:1]))
+    launched = step or playbook.launched[0]
+    texting, channel = list(_texting(playbook, [launched])), "text" if launched.mode == "text" else "call"
     batches = []
-    for group in reached(session, segment, no_voice, now, playbook.purpose) if texting else ():
+    for group in reached(session, segment, no_voice, now, playbook.purpose, channel) if texting else ():
         customer = session.get_one(Customer, group.one_of_them)
         branch = session.get_one(Branch, customer.branch)
         for step, missed in texting:

@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from campaigns.address import address
+from campaigns.agents import Agent
 from campaigns.branches import Branch
 from campaigns.customers import Customer
 from campaigns.events import Event
 from campaigns.follow_ups import FollowUp
 from campaigns.numbers.masking import mask
 from campaigns.playbooks.model import Finding, Question
-from web.reading.history import Deed, deed_of
+from web.reading.history import Deed, Promise, deed_of, promise_of
+from web.reading.raised import Raised, behind, raised_of
 from web.reading.script import Words, script_lines
 from web.reading.steps import Books
 
@@ -36,6 +39,8 @@ class Who:
     branch: str
     #: The number that is called, masked.
     masked: str
+    #: The number of the branch, which the customer may call back.
+    line: str
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,10 @@ class Topic:
     purpose: Purpose
     #: What was done, where the matter hangs on something that was done.
     deed: Deed | None
+    #: Who promised this very call, and for when.
+    promise: Promise | None
+    #: The red flag that the matter is about.
+    raised: Raised | None
 
 
 def topic_of(session: Session, follow_up: FollowUp, e164: str, agent: str, books: Books) -> Topic:
@@ -73,12 +82,23 @@ def topic_of(session: Session, follow_up: FollowUp, e164: str, agent: str, books
     event = session.get(Event, follow_up.event_id) if follow_up.event_id else None
     step = books.step(follow_up.playbook, follow_up.step)
     script = script_lines(step, customer, branch, event, agent)
+    raised = raised_of(event, books) if event else None
+    done = behind(session, event) if event and raised else event
     return Topic(
         follow_up_id=follow_up.id,
         who=_who(customer, branch, e164, books.language),
         purpose=_purpose(follow_up, script, books),
-        deed=deed_of(event) if event else None,
+        deed=deed_of(done) if done else None,
+        raised=raised,
+        promise=_promise(session, follow_up, customer, books),
     )
+
+
+def _promise(session: Session, follow_up: FollowUp, customer: Customer, books: Books) -> Promise | None:
+    if follow_up.owner is None:
+        return None
+    name = session.scalar(select(Agent.name).where(Agent.login == follow_up.owner))
+    return promise_of(follow_up, customer, name or "", books)
 
 
 def _who(customer: Customer, branch: Branch, e164: str, language: str) -> Who:
@@ -92,6 +112,7 @@ def _who(customer: Customer, branch: Branch, e164: str, language: str) -> Who:
         zone=customer.day_zone,
         branch=branch.name_zh if language == "zh" else branch.name_en,
         masked=mask(e164),
+        line=branch.line,
     )
 
 

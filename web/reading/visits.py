@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from campaigns.address import address
 from campaigns.agents import Agent
 from campaigns.customers import Customer
-from campaigns.follow_ups import FollowUp
+from campaigns.follow_ups import FollowUp, open_by
 from campaigns.lifecycle import FollowUpState
 from campaigns.outcomes import Outcome
 from campaigns.playbooks.editions import held
+from campaigns.visit_cards import VisitCard
 from dialer.agents.callers import calls_for
 from runtime.zones import local_date
 from web.reading.steps import Books
@@ -51,6 +52,8 @@ class Visit:
     open: bool
     #: The customer's own day.
     today: date
+    #: The number of the visit card; empty until it is opened.
+    card: str
 
 
 @dataclass(frozen=True)
@@ -64,9 +67,8 @@ class Visits:
 def visits_today(session: Session, agent: Agent, books: Books, now: datetime) -> Visits:
     """The visits whose window is open, by role and branch; one district after another, so that a round can be made."""
     due = (
-        FollowUp.state == FollowUpState.PLANNED,
+        open_by(now),
         FollowUp.mode == "visit",
-        FollowUp.opens_at <= now,
         FollowUp.closes_at > now,
         calls_for(agent, held(session)),
     )
@@ -92,11 +94,13 @@ def visit(session: Session, follow_up_id: int, agent: Agent, books: Books, now: 
     if row is None:
         return None
     follow_up, customer, district = row
+    opened = session.get(VisitCard, customer.id)
     return Visit(
         topic_of(session, follow_up, "", agent.name, books),
         district,
         follow_up.state is FollowUpState.PLANNED,
         local_date(now, customer.day_zone),
+        opened.number if opened else "",
     )
 
 

@@ -9,9 +9,8 @@ from sqlalchemy import ColumnElement, case, func, literal, select
 from sqlalchemy.orm import Session
 
 from campaigns.customers import Customer
-from campaigns.follow_ups import FollowUp
+from campaigns.follow_ups import FollowUp, open_by
 from campaigns.launches import Campaign
-from campaigns.lifecycle import FollowUpState
 from web.reading.steps import Books
 
 #: Rows of one reason's list.
@@ -88,7 +87,7 @@ def _why(now: datetime) -> ColumnElement[str]:
 
 
 def _due(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return FollowUp.state == FollowUpState.PLANNED, FollowUp.opens_at <= now, FollowUp.closes_at > now
+    return open_by(now), FollowUp.closes_at > now
 
 
 def _row(of: FollowUp, customer: Customer, books: Books, now: datetime) -> Waits:

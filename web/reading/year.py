@@ -37,6 +37,12 @@ class Said:
     next_date: date | None
     #: The call that it was; None for a visit or a chat.
     attempt_id: int | None
+    #: call, visit or chat.
+    reached_by: str = "call"
+    #: How the customer was, what they asked and were answered, and what could not wait.
+    attitude: str = ""
+    questions: tuple[dict[str, str], ...] = ()
+    red_flag: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,7 @@ class Line:
     texts: tuple[TextSent, ...] = ()
     #: What follows once this has reached the customer and is not planned yet, a sentence for each.
     then: tuple[str, ...] = ()
+    follow_up_id: int = 0
 
 
 @dataclass(frozen=True)
@@ -121,6 +128,8 @@ def _talks(session: Session, customer_id: int, zone: str) -> dict[int, list[Said
         notes = "" if o.attempt_id in calls else o.notes
         calls.add(o.attempt_id or -o.id)
         said = Said(local_date(o.logged_at, zone), o.disposition, name or "", notes, o.next_date, o.attempt_id)
+        asked, flag = tuple(o.questions), o.red_flag
+        said = replace(said, reached_by=o.reached_by, attitude=o.attitude, questions=asked, red_flag=flag)
         found[o.follow_up_id].append(said)
     return found
 
@@ -135,6 +144,7 @@ def _line(of: FollowUp, books: Books, today: date) -> Line:
         reason=_reason(of),
         mode=of.mode,
         promised=of.occurrence_key.startswith("next/"),
+        follow_up_id=of.id,
     )
 
 

@@ -66,6 +66,6 @@ def erased(recording_id: int) -> Response:
 def _assert_may_hear(recording_id: int) -> int:
     """Whose it is; 404 for who may not look that customer up."""
     customer_id = whose(db(), recording_id)
-    if customer_id is None or known(db(), customer_id, me(), language()) is None:
+    if customer_id is None or known(db(), customer_id, me(), language(), now()) is None:
         abort(404)
     return customer_id

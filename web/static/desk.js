@@ -31,14 +31,32 @@
     all[next].querySelector(':checked').focus()
   }
 
+  // What is folded is opened, and its first field that is empty stands ready.
+  const unfold = details => {
+    details.open = true
+    const fields = [...details.querySelectorAll('input')].filter(field => field.offsetParent)
+    const first = fields.find(field => !field.value) || fields[0]
+    first.focus()
+  }
+
+  // Two rows stay empty for what they ask next, as long as there are rows.
+  const rows = form => {
+    const all = [...form.querySelectorAll('.asked')]
+    const last = all.findLastIndex(row => [...row.querySelectorAll('input')].some(field => field.value))
+    all.forEach((row, place) => { row.hidden = place > Math.max(1, last + 2) })
+  }
+
   const press = (event, key) => {
     const scale = event.target.closest('.scale')
     if (scale && '12345'.includes(key)) return rate(scale, key)
-    const small = event.target.closest('.came-to .chips')
+    const small = event.target.closest('.came-to .chips, .by-digit')
     if (small && '12345'.includes(key)) {
       return choose([...small.querySelectorAll('input')].filter(radio => radio.offsetParent)[key - 1])
     }
-    if (key === 't') return shown('.came-to .chips') && nextTopic(small)
+    if (key === 't') return shown('.came-to .chips') && nextTopic(event.target.closest('.came-to .chips'))
+    if (key === 'e' && shown('.attitude')) return shown('.attitude :checked').focus()
+    const folded = shown(`[data-unfold-key="${CSS.escape(key)}"]`)
+    if (folded) return unfold(folded.parentElement)
     if (key === 'r' && shown('.scale')) return shown('.scale :checked, .scale input').focus()
     const field = shown(`[data-focus-key="${CSS.escape(key)}"]`)
     if (field) return field.focus()
@@ -56,7 +74,7 @@
     } else if (event.key === 'Escape') {
       event.target.blur()
     } else if (singleKeys() && !event.ctrlKey && !event.metaKey && !event.altKey && !event.target.closest(TYPES)) {
-      const known = event.key.length === 1 && /[1-8abcdfhmnrstx]/i.test(event.key)
+      const known = event.key.length === 1 && /[1-8abcdefghmnpqrstx]/i.test(event.key)
       if (known) {
         event.preventDefault()
         press(event, event.key.toLowerCase())
@@ -64,6 +82,12 @@
     }
   })
 
+  for (const heard of ['input', 'filled']) {
+    document.addEventListener(heard, event => {
+      const form = event.target.closest('form.entry')
+      if (form) rows(form)
+    })
+  }
   document.addEventListener('click', event => {
     const on = event.target.closest('[data-date]')
     if (!on) return

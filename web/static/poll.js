@@ -2,13 +2,27 @@
 (() => {
   const { worker, every } = document.currentScript.dataset
   const beat = () => htmx.trigger(document.body, 'tick')
+  let asleep
+  let pace = milliseconds => {
+    clearInterval(asleep)
+    asleep = setInterval(beat, milliseconds)
+  }
   try {
     const ticking = new Worker(worker)
     ticking.onmessage = beat
-    ticking.postMessage(Number(every))
+    pace = milliseconds => ticking.postMessage(milliseconds)
   } catch {
-    setInterval(beat, Number(every))
+    // Without a worker the page's own timer has to do.
   }
+
+  // A part of the page may ask for a quicker beat while something is about to happen.
+  let kept
+  const keepPace = () => {
+    const wanted = Number(document.querySelector('[data-beat]')?.dataset.beat || every)
+    if (wanted !== kept) pace(kept = wanted)
+  }
+  document.addEventListener('htmx:load', keepPace)
+  keepPace()
 
   let unanswered = 0
   const answered = yes => {

@@ -56,7 +56,7 @@ def answer() -> str | tuple[str, int]:
 @only("agent", "supervisor")
 def customer(customer_id: int) -> str | tuple[str, int]:
     """Why this customer is called now or is not, with every open follow-up; or one day."""
-    who = known(db(), customer_id, me(), language()) or abort(404)
+    who = known(db(), customer_id, me(), language(), now()) or abort(404)
     try:
         on = read_day(request.args["on"]) if request.args.get("on") else None
     except Unclear as wrong:
@@ -69,8 +69,8 @@ def customer(customer_id: int) -> str | tuple[str, int]:
 def call(attempt_id: int) -> str:
     """The evidence of one call or text, on one printed page."""
     found = call_evidence(db(), attempt_id, voice()) or abort(404)
-    who = known(db(), found.parties.customer_id, me(), language()) or abort(404)
-    theirs = {one.customer_id for one in found.matters if known(db(), one.customer_id, me(), language())}
+    who = known(db(), found.parties.customer_id, me(), language(), now()) or abort(404)
+    theirs = {one.customer_id for one in found.matters if known(db(), one.customer_id, me(), language(), now())}
     rows = table(found.grounds, voice())
     return render_template("why/call.html", who=who, call=found, rows=rows, may_see=theirs, clock_of=_clock)
 

@@ -27,7 +27,7 @@ _ONE = "/customers/<int:customer_id>/messages"
 @only("agent", "supervisor")
 def page() -> str:
     """Who waits for an answer; what numbers of nobody wrote is the supervisor's to look at."""
-    waiting, total = inbox(db(), me())
+    waiting, total = inbox(db(), me(), now())
     unknown = strangers(db()) if me().supervises else []
     zone = house_zone(db(), me().branches)
     return render_template("messages/page.html", waiting=waiting, total=total, strangers=unknown, zone=zone)
@@ -75,7 +75,7 @@ def latest(customer_id: int) -> str:
 
 def known_to_me(customer_id: int) -> Known:
     """The customer, whom this person may look up; 404 for any other."""
-    return known(db(), customer_id, me(), language()) or abort(404)
+    return known(db(), customer_id, me(), language(), now()) or abort(404)
 
 
 def whole(who: Known, shown: dict[str, Any], talk: Thread | None = None) -> str:

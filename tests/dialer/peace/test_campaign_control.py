@@ -65,6 +65,25 @@ def test_what_rings_is_taken_back_and_what_was_answered_goes_on(play: Play, hand
     assert play.case(answered.follow_up_id).state is FollowUpState.DONE
 
 
+@pytest.mark.parametrize(("hand", "left"), [("pause", FollowUpState.PLANNED), ("stop", FollowUpState.WITHDRAWN)])
+def test_what_is_in_the_carriers_queue_is_withdrawn_before_it_rings(play: Play, hand: str, left: FollowUpState) -> None:
+    """Accepted by the carrier, and not heard of since: no telephone rings yet."""
+    of = launched(play, *NUMBERS)
+    play.work()
+    queued = play.attempts()
+    assert {one.state for one in queued} == {AttemptState.PLACED}
+    with play.scene() as session:
+        pause(session, of.id, play.now) if hand == "pause" else stop(session, of.id, play.now)
+    play.work()
+    assert sorted(play.carrier.stopped) == sorted(one.carrier_id or "" for one in queued)
+    for one in queued:
+        play.tell(one, "ended", Result.CANCELLED)
+    assert {play.case(one.follow_up_id).state for one in queued} == {left}
+    play.clock.forward(hours=2)
+    play.work()
+    assert len(play.carrier.calls) == len(queued)  # and none is placed anew
+
+
 def test_a_stop_withdraws_all_that_is_open_for_good(play: Play) -> None:
     of = launched(play, *NUMBERS)
     with play.scene() as session:

@@ -11,6 +11,7 @@ from tests.walks.stories import (
     makers,
     offices,
     products,
+    red_flags,
     workshop,
     writers,
 )
@@ -26,4 +27,5 @@ STORIES = (
     *makers.STORIES,
     *offices.STORIES,
     *writers.STORIES,
+    *red_flags.STORIES,
 )

@@ -1,4 +1,4 @@
-"""Adding an agent or a supervisor: the deed behind the command line and the demonstration."""
+"""Adding a person of the house: the deed behind the command line and the demonstration."""
 
 from __future__ import annotations
 
@@ -26,12 +26,13 @@ def add_agent(  # noqa: PLR0913 - one argument for each thing that is known of a
     *,
     languages: Sequence[str] = (),
     skills: Sequence[str] = (),
+    tiers: Sequence[str] = (),
     deputy: str = "",
 ) -> Agent:
     """Add a person who may sign in; the password is kept as a hash only. The caller commits.
 
-    `post` is agent or supervisor, `phone` is E.164, sip:name@host or client:identity; no branches and no languages
-    means all, `deputy` is another's login. Raises `PasswordTooShort` or `CallingWrong`.
+    `post` is agent, supervisor or administrator, `phone` is E.164, sip:name@host or client:identity; no branches,
+    languages or tiers mean all, `deputy` is another's login. Raises `PasswordTooShort` or `CallingWrong`.
     """
     agent = Agent(
         login=login.strip().lower(),
@@ -42,7 +43,7 @@ def add_agent(  # noqa: PLR0913 - one argument for each thing that is known of a
         password_hash=hashed(password),
         created_at=now,
     )
-    calling = Calling(tuple(roles), tuple(branches), tuple(languages), tuple(skills), deputy, phone)
+    calling = Calling(tuple(roles), tuple(branches), tuple(languages), tuple(skills), tuple(tiers), deputy, phone)
     change_calling(session, agent, calling)
     session.add(agent)
     session.flush()

@@ -1,0 +1,1 @@
+"""What the supervisor's lists read. One file for each list."""
