@@ -6,7 +6,7 @@ import argparse
 import json
 import platform
 
-from bench import judgement, planning, webhooks
+from bench import judgement, pages, planning, webhooks
 from bench.measure import Measured
 
 MEASURES = (judgement.measure, webhooks.measure, webhooks.measure_steady, planning.measure)
@@ -17,16 +17,16 @@ def main() -> None:
     options = argparse.ArgumentParser(prog="bench", description=__doc__)
     options.add_argument("--json", action="store_true", help="one JSON object")
     asked = options.parse_args()
-    found = [measure() for measure in MEASURES]
+    found = [*(measure() for measure in MEASURES), *pages.measure()]
     if asked.json:
         rows = {f"{m.name}, {m.amount}": _row(m) for m in found}
         print(json.dumps({"machine": platform.platform(), "python": platform.python_version(), "results": rows}))
         return
-    head = f"{'work':24}{'amount':22}{'seconds':>9}{'µs each':>14}{'p99 ms':>9}"
+    head = f"{'work':44}{'amount':22}{'seconds':>9}{'µs each':>14}{'p99 ms':>9}"
     print(f"{head}  {'beside':28}{'seconds':>9}{'ratio':>8}")
     for m in found:
         p99 = "" if m.p99 is None else f"{m.p99:.0f}"
-        ours = f"{m.name:24}{m.amount:22}{m.seconds:9.3f}{m.each:14,.1f}{p99:>9}"
+        ours = f"{m.name:44}{m.amount:22}{m.seconds:9.3f}{m.each:14,.1f}{p99:>9}"
         print(f"{ours}  {m.limit_name:28}{m.limit_seconds:9.3f}{m.ratio:8.2f}")
 
 

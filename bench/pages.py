@@ -41,8 +41,8 @@ _ASKED = (
     "/customers?q=3456",
     "/console/missed?days=90",
 )
-#: No pages: files, what other programs ask, and where one is only sent on.
-_OTHERS = re.compile(r"^/(static|health|ready|metrics)|/sound$|/shipped$|^/(login)?$")
+#: No pages: files, what other programs ask, where one is only sent on, and what a page counts after it is there.
+_OTHERS = re.compile(r"^/(static|health|ready|metrics)|/sound$|<form>$|/(shipped|changes)$|^/(login)?$")
 _CSRF = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
@@ -117,6 +117,7 @@ def _arguments(rule: Rule) -> dict[str, Any]:
         "playbook_id": "skin-laser",
         "deed": "off",
         "recording_id": 1,
+        "reconciliation_id": 1,
         "code": 1,
     }
     return {name: known[name] for name in rule.arguments}

@@ -62,8 +62,14 @@ class FollowUp(Base):
             "opens_at",
             postgresql_where=text("state = 'planned' and mode = 'agent'"),
         ),
-        # What the live board reads: what is open now, what is being done, and what is over since midnight.
-        Index(None, "planned_from"),
+        # What the live board reads: what is open now, from the index alone, what is being done, and what is over since
+        # midnight.
+        Index(
+            "ix_follow_up_open",
+            "planned_from",
+            postgresql_include=["closes_at", "next_try_at", "playbook", "state", "mode", "waits_for", "campaign_id"],
+            postgresql_where=text("state = 'planned'"),
+        ),
         Index("ix_follow_up_busy", "state", postgresql_where=text("state in ('underway', 'talked')")),
         Index("ix_follow_up_closed", "closed_at", postgresql_where=text("closed_at is not null")),
         Index(None, "customer_id", "opens_at"),
@@ -76,6 +82,7 @@ class FollowUp(Base):
             "closed_at",
             postgresql_where=text("state in ('missed', 'exhausted') and tries_made > 0"),
         ),
+        Index("ix_follow_up_promise_missed", "last_day", postgresql_where=text("reason = 'promise_missed'")),
         Index("ix_follow_up_second", "created_at", postgresql_where=text("occurrence_key like 'second/%'")),
         Index(
             "ix_follow_up_promised",

@@ -152,7 +152,6 @@ def test_a_half_typed_complaint_survives_the_end_of_the_call(house: House, engli
         hangs_up(session, session.get_one(Attempt, call))
     expect(english.locator("#state")).to_contain_text("Call ended", timeout=10_000)
     expect(english.locator("#complaint-here")).to_have_value("waited an hour")
-    english.locator("#agreed summary").click()
     english.click("#keep-complaint")
     expect(english.locator("#agreed dl")).to_contain_text("waited an hour")
     expect(english.locator("#complaint-here")).to_have_value("")

@@ -25,7 +25,7 @@ from web.reading.looking_up import may_look_up
 from web.reading.written import FEW, Ours, Thread, thread
 
 #: Conversations on the page; the eldest go first, so the rest come up by themselves.
-SHOWN = 50
+SHOWN = 20
 #: Of a matter that nobody has settled; as the index of what is planned by step has it.
 _OPEN = (FollowUp.playbook == MESSAGE, FollowUp.state == FollowUpState.PLANNED)
 

@@ -6,7 +6,7 @@ else of the file:
 * their own customers, and those of an agent whose deputy they are, within their branches;
 * whose call waits for somebody like them now (role, branch, tier, language, skill), or is going on;
 * whom they, or an agent whose deputy they are, promised to call;
-* whom they called, wrote to, or logged something about.
+* whom they called, wrote to, logged something about, or left in peace: their call is withdrawn then.
 
 Whose data was erased is looked up by nobody.
 """
@@ -19,11 +19,14 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from campaigns.agents import Agent
+from campaigns.complaints import COMPLAINT
 from campaigns.customers import Customer
+from campaigns.events import Event
 from campaigns.follow_ups import FollowUp
 from campaigns.lifecycle import FollowUpState
 from campaigns.outcomes import Outcome
 from campaigns.playbooks.editions import held
+from campaigns.suppressions import Suppression
 from dialer.agents.callers import calls_for
 from dialer.attempts import Attempt
 
@@ -45,7 +48,10 @@ def may_look_up(session: Session, who: Agent, now: datetime) -> ColumnElement[bo
 def _met(who: Agent) -> ColumnElement[bool]:
     called = exists().where(Attempt.customer_id == Customer.id, Attempt.agent_id == who.id)
     logged = exists().where(Outcome.customer_id == Customer.id, Outcome.agent_id == who.id)
-    return or_(called, logged)
+    in_peace = exists().where(Suppression.customer_id == Customer.id, Suppression.by == who.login)
+    told = Event.details["by"].astext == who.login
+    complained = exists().where(Event.customer_id == Customer.id, Event.kind == COMPLAINT, told)
+    return or_(called, logged, in_peace, complained)
 
 
 def _to_call(session: Session, who: Agent, logins: list[str], now: datetime) -> ColumnElement[bool]:

@@ -17,8 +17,8 @@ from tests.campaigns.importing.desk import Desk, counts
 
 SHELF = Path(campaigns.playbooks.__file__).parent / "shelf"
 
-#: What is no event that an export could bring: our own contacts.
-NO_EVENTS = {"contact"}
+#: What is no event that an export could bring: our own contacts, and what only an agent of ours raises.
+NO_EVENTS = {"contact", "red-flag"}
 #: Fields that are no detail: columns of our own tables.
 EVENT_FIELDS = {"category", "subject", "by_whom"}
 CUSTOMER_FIELDS = {"tier", "branch", "language", "owner", "title", "birthday", "lunar_birthday"}
@@ -76,7 +76,7 @@ def categories() -> set[tuple[str, str]]:
         events = [anchor["event"] for anchor in anchors(playbook) if "event" in anchor]
         named = [one for one in conditions(playbook, "event") if one["event"] == "category"]
         found.update((events[0], word) for one in named for word in (*one.get("is", ()), *one.get("is_not", ())))
-    return {(kind, category) for kind, category in found if category}
+    return {(kind, category) for kind, category in found if category and kind not in NO_EVENTS}
 
 
 def details_of_events() -> set[str]:
