@@ -107,6 +107,7 @@ def test_todays_count_is_fresh_and_the_days_before_follow_within_a_minute(
 def test_at_midnight_today_becomes_yesterday_at_once(rita: Visitor, sessions: Sessions, clock: StoppedClock) -> None:
     clock.forward(hours=12, minutes=59, seconds=30)
     answered(sessions, 2)
+    rita.sign_in("rita")
     rita.get("/console")
     clock.forward(seconds=30)
     assert said(rita.get("/console").text, 'id="calls-title"').startswith("nobody has answered today · 30 days: 0 of 2")

@@ -91,11 +91,12 @@ def test_pictures_are_noted_and_not_fetched(wing: Visitor, writes: Writes) -> No
         assert "sent 2 pictures; see the carrier" in wing.get(page).text
 
 
-def test_words_of_the_carrier_are_told_and_ask_for_no_answer(wing: Visitor, writes: Writes) -> None:
+def test_words_of_the_carrier_are_told_and_ask_for_no_answer(rita: Visitor, wing: Visitor, writes: Writes) -> None:
     whose, *_ = map(writes, ("STOP", "START", "HELP"))
-    page = wing.get(f"/customers/{whose}/messages").text
+    page = rita.get(f"/customers/{whose}/messages").text
     for said in ("opted out", "opted in again", "asked for help; the carrier has answered", "Nothing is open."):
         assert said in page
+    assert wing.get(f"/customers/{whose}/messages").status_code == 404, "nobody is to call or answer her"
     assert "Everybody who wrote to us has been answered." in wing.get("/messages").text
 
 

@@ -29,6 +29,7 @@ from campaigns.playbooks.editions import held
 from campaigns.suppressions import Suppression
 from dialer.agents.callers import calls_for
 from dialer.attempts import Attempt
+from dialer.matters import MESSAGE
 
 _OPEN = [state for state in FollowUpState if not state.final]
 
@@ -58,7 +59,8 @@ def _to_call(session: Session, who: Agent, logins: list[str], now: datetime) -> 
     """A greeting or a text goes out by itself: it is nobody's reason to look a customer up."""
     due = and_(
         FollowUp.mode.in_(("agent", "visit")),
-        FollowUp.opens_at <= now,
+        # What a customer wrote is answered by text before anybody is to call.
+        or_(FollowUp.opens_at <= now, FollowUp.playbook == MESSAGE),
         FollowUp.closes_at > now,
         calls_for(who, held(session)),
     )
