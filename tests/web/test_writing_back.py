@@ -153,7 +153,7 @@ def test_to_mainland_china_the_form_says_that_nobody_can_answer(
 ) -> None:
     assert "one way" not in wing.get(f"/customers/{writes('在吗')}/messages").text
     with sessions.begin() as session:
-        ming = customer(session, "王明", MING, house="bund").id
+        ming = customer(session, "王明", MING, house="bund", owner="wing").id
     page = wing.get(f"/customers/{ming}/messages").text
     assert "go one way" in page
     assert "Nothing was written yet." in page
