@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from campaigns.agents import Agent
@@ -46,25 +47,35 @@ class Running:
 def campaigns(session: Session, books: Books, counted: Mapping[int | None, Abandonment]) -> tuple[Running, ...]:
     """The newest campaigns, those that still run first, with who met nobody in time, by campaign."""
     launched = Campaign.state.not_in(("proposed", "declined"))
-    newest = select(Campaign.id).where(launched).order_by(Campaign.launched_at.desc()).limit(SHOWN)
-    found = [_running(session, one, books, counted.get(one)) for one in session.scalars(newest)]
-    return tuple(sorted((c for c in found if c), key=lambda c: c.state not in ("running", "paused")))
+    newest = _with_names().where(launched).order_by(Campaign.launched_at.desc()).limit(SHOWN)
+    rows = session.execute(newest).all()
+    states = _counted(session, [one.id for one, _ in rows])
+    found = [_running(one, by, states[one.id], books, counted.get(one.id)) for one, by in rows]
+    return tuple(sorted(found, key=lambda c: c.state not in ("running", "paused")))
 
 
 def campaign(session: Session, campaign_id: int, books: Books) -> Running | None:
     """One campaign; None where there is none."""
-    return _running(session, campaign_id, books)
+    row = session.execute(_with_names().where(Campaign.id == campaign_id)).one_or_none()
+    return _running(*row, _counted(session, [campaign_id])[campaign_id], books) if row else None
 
 
-def _running(session: Session, campaign_id: int, books: Books, abandoned: Abandonment | None = None) -> Running | None:
-    row = session.execute(
-        select(Campaign, Agent.name).join(Agent, Agent.id == Campaign.launched_by).where(Campaign.id == campaign_id)
-    ).one_or_none()
-    if row is None:
-        return None
-    found, by = row
-    states = select(FollowUp.state, func.count()).where(FollowUp.campaign_id == campaign_id).group_by(FollowUp.state)
-    counted = buckets((state, count) for state, count in session.execute(states))
+def _with_names() -> Select[Campaign, str]:
+    return select(Campaign, Agent.name).join(Agent, Agent.id == Campaign.launched_by)
+
+
+def _counted(session: Session, ids: Sequence[int]) -> dict[int, Buckets]:
+    """Where the follow-ups of these campaigns are, in one pass over the index that says just that."""
+    by = (FollowUp.campaign_id, FollowUp.state)
+    found: dict[int | None, list[tuple[str, int]]] = defaultdict(list)
+    for campaign_id, state, count in session.execute(
+        select(*by, func.count()).where(FollowUp.campaign_id.in_(ids)).group_by(*by)
+    ):
+        found[campaign_id].append((state, count))
+    return {one: buckets(found[one]) for one in ids}
+
+
+def _running(found: Campaign, by: str, counted: Buckets, books: Books, abandoned: Abandonment | None = None) -> Running:
     over = counted.all == counted.over and found.state in ("running", "paused")
     state = "over" if over else found.state
     name = books.name(found.playbook)
