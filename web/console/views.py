@@ -17,6 +17,7 @@ from dialer.peace.mending import take_up
 from runtime.zones import local_date
 from web.at_hand import db, now, real, settings
 from web.console.abandoned import abandonment
+from web.console.progress import kept_progress
 from web.languages import language
 from web.people import me, only
 from web.reading.campaigns import Running, campaign, campaigns
@@ -106,7 +107,7 @@ def _shown() -> dict[str, Any]:
         "floor": people,
         "listening": listening(db(), me().id),
         "own_number": mask(me().phone),
-        "campaigns": campaigns(db(), read, counted),
+        "campaigns": campaigns(db(), read, counted, kept_progress),
         "proposals": undecided(db()),
         "refused": refused(db()),
         "waiting": waits,

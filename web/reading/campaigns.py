@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +16,8 @@ from dialer.abandonment import Abandonment
 from web.reading.figures import Buckets, buckets
 from web.reading.steps import Books
 
+#: Tells where the follow-ups of a campaign are.
+Count = Callable[[int], Buckets]
 #: The newest ones.
 SHOWN = 8
 
@@ -44,35 +45,31 @@ class Running:
         return self.buckets.all - self.buckets.over
 
 
-def campaigns(session: Session, books: Books, counted: Mapping[int | None, Abandonment]) -> tuple[Running, ...]:
-    """The newest campaigns, those that still run first, with who met nobody in time, by campaign."""
+def campaigns(
+    session: Session, books: Books, abandoned: Mapping[int | None, Abandonment], count: Count
+) -> tuple[Running, ...]:
+    """The newest campaigns, those that still run first; `count` tells where the follow-ups of one are."""
     launched = Campaign.state.not_in(("proposed", "declined"))
     newest = _with_names().where(launched).order_by(Campaign.launched_at.desc()).limit(SHOWN)
     rows = session.execute(newest).all()
-    states = _counted(session, [one.id for one, _ in rows])
-    found = [_running(one, by, states[one.id], books, counted.get(one.id)) for one, by in rows]
+    found = [_running(one, by, count(one.id), books, abandoned.get(one.id)) for one, by in rows]
     return tuple(sorted(found, key=lambda c: c.state not in ("running", "paused")))
 
 
 def campaign(session: Session, campaign_id: int, books: Books) -> Running | None:
     """One campaign; None where there is none."""
     row = session.execute(_with_names().where(Campaign.id == campaign_id)).one_or_none()
-    return _running(*row, _counted(session, [campaign_id])[campaign_id], books) if row else None
+    return _running(*row, progress(session, campaign_id), books) if row else None
 
 
 def _with_names() -> Select[Campaign, str]:
     return select(Campaign, Agent.name).join(Agent, Agent.id == Campaign.launched_by)
 
 
-def _counted(session: Session, ids: Sequence[int]) -> dict[int, Buckets]:
-    """Where the follow-ups of these campaigns are, in one pass over the index that says just that."""
-    by = (FollowUp.campaign_id, FollowUp.state)
-    found: dict[int | None, list[tuple[str, int]]] = defaultdict(list)
-    for campaign_id, state, count in session.execute(
-        select(*by, func.count()).where(FollowUp.campaign_id.in_(ids)).group_by(*by)
-    ):
-        found[campaign_id].append((state, count))
-    return {one: buckets(found[one]) for one in ids}
+def progress(session: Session, campaign_id: int) -> Buckets:
+    """Where the follow-ups of one campaign are, from the index that says just that."""
+    states = select(FollowUp.state, func.count()).where(FollowUp.campaign_id == campaign_id).group_by(FollowUp.state)
+    return buckets((state, count) for state, count in session.execute(states))
 
 
 def _running(found: Campaign, by: str, counted: Buckets, books: Books, abandoned: Abandonment | None = None) -> Running:
