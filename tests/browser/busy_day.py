@@ -16,6 +16,7 @@ from campaigns.suppressions import Suppression
 from dialer.agents.presence import announce
 from dialer.attempt_life import AttemptState, Result
 from dialer.attempts import Attempt
+from dialer.pacing import Bucket
 from tests.browser.scenes import NOW, answers, hangs_up, rings
 from tests.cast import agent, branch, campaign, customer, follow_up, greeting, ready
 
@@ -40,6 +41,7 @@ def busy_day(session: Session) -> None:
         greeting(session, whose, paused, occurrence_key=f"paused/{whose.id}")
     _calls(session)
     _reasons(session, people)
+    session.add(Bucket(name="AC-test", tokens=1.0, filled_at=NOW))
 
 
 def _people(session: Session) -> list[Customer]:
