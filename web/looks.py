@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from datetime import date, datetime
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import phonenumbers
 from babel.core import Locale
@@ -15,6 +16,8 @@ from babel.numbers import format_decimal
 from flask import Flask, url_for
 from flask_babel import gettext
 from flask_login import current_user
+from jinja2 import pass_context
+from jinja2.runtime import Context
 
 from runtime.zones import zone
 from web.at_hand import now, rate
@@ -54,46 +57,58 @@ _STATIC = Path(__file__).parent / "static"
 def dress(app: Flask) -> None:
     """Give every template these words."""
     app.jinja_env.globals.update(asset=asset, now=now, rate=rate, me=current_user, new_messages=new_messages)
-    app.jinja_env.filters.update(
-        at=at,
-        at_length=at_length,
-        attitude=attitude,
-        break_for=break_for,
-        channel=channel,
-        country=country,
-        day=day,
-        day_name=day_name,
-        disposition=disposition,
-        doing=doing,
-        door=door,
-        elapsed=elapsed,
-        fate=fate,
-        happened=happened,
-        happened_kind=happened_kind,
-        mode=mode,
-        money=money,
-        month=month,
-        not_handed_on=not_handed_on,
-        number=number,
-        on_the_clock=on_the_clock,
-        our_number=our_number,
-        place=place,
-        purpose=purpose,
-        reason=in_words,
-        refused_explained_at=refused.explained_at,
-        refused_to_do=refused.to_do,
-        refused_what=refused.what,
-        seconds=seconds,
-        seconds_left=seconds_left,
-        segments=taken,
-        seconds_of_day=seconds_of_day,
-        standing=standing,
-        takes_long=takes_long,
-        weekday_at=weekday_at,
-        window=window,
-        wish=wish_in_words,
-    )
+    filters: dict[str, Callable[..., str | int]] = {
+        "at": at,
+        "at_length": at_length,
+        "attitude": attitude,
+        "break_for": break_for,
+        "channel": channel,
+        "country": country,
+        "day": day,
+        "day_name": day_name,
+        "disposition": disposition,
+        "doing": doing,
+        "door": door,
+        "elapsed": elapsed,
+        "fate": fate,
+        "happened": happened,
+        "happened_kind": happened_kind,
+        "mode": mode,
+        "money": money,
+        "month": month,
+        "not_handed_on": not_handed_on,
+        "number": number,
+        "on_the_clock": on_the_clock,
+        "our_number": our_number,
+        "place": place,
+        "purpose": purpose,
+        "reason": in_words,
+        "refused_explained_at": refused.explained_at,
+        "refused_to_do": refused.to_do,
+        "refused_what": refused.what,
+        "seconds": seconds,
+        "seconds_left": seconds_left,
+        "segments": taken,
+        "seconds_of_day": seconds_of_day,
+        "standing": standing,
+        "takes_long": takes_long,
+        "weekday_at": weekday_at,
+        "window": window,
+        "wish": wish_in_words,
+    }
+    app.jinja_env.filters.update({name: _when_asked(words) for name, words in filters.items()})
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def _when_asked(words: Callable[..., str | int]) -> Callable[..., str | int]:
+    """The filter as it answers to each request: of a constant Jinja would keep what it said to whoever asked first."""
+
+    @pass_context
+    @wraps(words)
+    def filtered(_: Context, *said: Any, **more: Any) -> str | int:
+        return words(*said, **more)
+
+    return filtered
 
 
 def asset(name: str) -> str:

@@ -87,6 +87,15 @@ def test_what_nobody_can_choose_has_words_too(stranger: Visitor) -> None:
         assert [disposition(code) for code in NOT_BY_HAND] == ["Heard the greeting", "Text sent"]
 
 
+def test_a_word_is_said_in_the_language_of_who_asks_whoever_asked_first(stranger: Visitor) -> None:
+    app = stranger.client.application
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        template = app.jinja_env.from_string('{{ "sending"|fate }}')
+        assert template.render() == "being sent"
+    with app.test_request_context(headers={"Accept-Language": "zh-CN"}):
+        assert template.render() == "发送中"
+
+
 def test_everything_that_the_dialer_refuses_is_said_in_both_languages() -> None:
     said = re.compile(r'EntryWrong\(\s*"([^"]+)"')
     found = {
