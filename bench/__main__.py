@@ -6,10 +6,18 @@ import argparse
 import json
 import platform
 
-from bench import judgement, pages, planning, webhooks
+from bench import importing, judgement, night_shift, pages, placing, planning, ticks, webhooks
 from bench.measure import Measured
 
-MEASURES = (judgement.measure, webhooks.measure, webhooks.measure_steady, planning.measure)
+MEASURES = (
+    judgement.measure,
+    night_shift.measure,
+    webhooks.measure,
+    webhooks.measure_steady,
+    placing.measure,
+    planning.measure,
+    importing.measure,
+)
 
 
 def main() -> None:
@@ -17,7 +25,7 @@ def main() -> None:
     options = argparse.ArgumentParser(prog="bench", description=__doc__)
     options.add_argument("--json", action="store_true", help="one JSON object")
     asked = options.parse_args()
-    found = [*(measure() for measure in MEASURES), *pages.measure()]
+    found = [*(measure() for measure in MEASURES), *ticks.measure(), *pages.measure()]
     if asked.json:
         rows = {f"{m.name}, {m.amount}": _row(m) for m in found}
         print(json.dumps({"machine": platform.platform(), "python": platform.python_version(), "results": rows}))

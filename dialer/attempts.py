@@ -15,6 +15,7 @@ from campaigns.customers import Customer
 from campaigns.follow_ups import FollowUp
 from dialer.attempt_life import OPEN, AttemptState, Result, assert_may_move
 from runtime.database import Base, UtcDateTime, one_of, stored
+from runtime.logs import told
 
 _OPEN = f"state in ({', '.join(repr(s.value) for s in OPEN)})"
 _OPEN_CALL = text(f"channel = 'call' and {_OPEN}")
@@ -155,8 +156,9 @@ class CarrierEvent(Base):
     #: When the carrier says it happened, and when we heard.
     happened_at: Mapped[datetime | None]
     received_at: Mapped[datetime]
-    #: A worker is to act on it from this instant on; None once it was acted on.
+    #: A worker is to act on it from this instant on; None once it was acted on, and when a worker did.
     apply_at: Mapped[datetime | None]
+    acted_at: Mapped[datetime | None]
 
 
 def move(session: Session, attempt: Attempt, to: AttemptState, reason: str, now: datetime) -> None:
@@ -173,6 +175,12 @@ def move(session: Session, attempt: Attempt, to: AttemptState, reason: str, now:
     if to.final:
         attempt.ended_at = attempt.ended_at or now
         attempt.deadline_at = None
+    told(session, "attempt_moved", to=to.value, reason=reason, **ids_of(attempt))
+
+
+def ids_of(attempt: Attempt) -> dict[str, int]:
+    """What each line of the log about this attempt says."""
+    return {"attempt_id": attempt.id, "follow_up_id": attempt.follow_up_id, "customer_id": attempt.customer_id}
 
 
 def write_attempt(session: Session, follow_up: FollowUp, **values: Any) -> int | None:

@@ -77,6 +77,17 @@ class RecordingView:
     seconds: int | None = None
 
 
+@dataclass(frozen=True)
+class Told:
+    """One call or text as the carrier lists it, in either direction."""
+
+    view: CarrierView
+    to: str
+    from_: str
+    #: The customer called or wrote to us.
+    inbound: bool
+
+
 class Serving(Protocol):
     """What is known of a telephone company without asking it; who only judges needs no more."""
 
@@ -136,6 +147,9 @@ class Carrier(Serving, Handling, Recording, Protocol):
 
     def find(self, channel: str, to: str, line: str) -> list[CarrierView]:
         """Recent calls or texts from `line` to `to`, the youngest first, for an attempt whose fate is unknown."""
+
+    def since(self, channel: str, since: datetime) -> list[Told]:
+        """All calls or texts of the account made at this instant or later, the youngest first."""
 
     def undelivered(self, code: str) -> type[CarrierError] | None:
         """What the carrier's code of a text that did not arrive decides, without asking it; None where nothing."""

@@ -1,5 +1,7 @@
 """The dispatcher's tick: everything that time brings about, each part in a transaction of its own.
 
+One statement says beforehand which parts may have something to do (`dialer.signs`); the others are left out.
+
 1. Windows that are over close; claims that no worker took up are taken back.
 2. What is due is claimed: what agents have clicked, promises and clinical calls, greetings, texts.
 3. Whose facts have changed, and now and then everybody, is to be planned.
@@ -11,13 +13,12 @@ What comes back are ids for the workers, after the commits. Two dispatchers at o
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from functools import partial
+from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -28,6 +29,7 @@ from dialer.attempt_life import OPEN, AttemptState
 from dialer.attempts import Attempt
 from dialer.calls.cut_off import cut_off
 from dialer.calls.heard import to_hear
+from dialer.carrier import CarrierError
 from dialer.claiming.claim import claim_calls, claim_clicked, claim_greetings
 from dialer.courses import planning_due
 from dialer.figures.upkeep import figures_due
@@ -41,16 +43,20 @@ from dialer.persons.erase import erase_again
 from dialer.recordings.discarding import erase_old
 from dialer.recordings.due import recordings_due
 from dialer.rehearsing.carrying_out import to_rehearse
+from dialer.signs import ON_HOLD, signs
 from dialer.talks.drafts import forget_old
 from dialer.texting.messages import plan_messages
 from dialer.texting.texts import claim_texts
 from dialer.tools import BATCH, Tools
 from dialer.topics import locked
+from runtime.logs import bound
 
 log = structlog.get_logger()
 
 #: An attempt past its deadline is asked about again after this many seconds.
 AGAIN = 30
+#: The carrier did not take a call back: asked again after this.
+STOP_AGAIN = timedelta(seconds=3)
 
 
 @dataclass(frozen=True)
@@ -79,64 +85,102 @@ class Work:
     plan: list[int] = field(default_factory=list)
     #: Something was changed that the reports count; the number says nothing.
     figures: list[int] = field(default_factory=list)
+    #: Figures for operators are to be counted; not of a tick: the clock asks for it. The number says nothing.
+    watch: list[int] = field(default_factory=list)
+
+
+Deed = Callable[[Tools, Session, datetime], list[int] | None]
+
+#: By the names of their signs, in this order. What these leave behind may be for the others.
+FIRST: dict[str, Deed] = {
+    "windows": lambda _, session, now: _close_windows(session, now),
+    "messages": plan_messages,
+    "leases": lambda _, session, now: _take_back(session, now),
+    "previews": lambda _, session, now: take_back(session, now),
+    "old recordings": lambda _, session, now: erase_old(session, now),
+    "old drafts": lambda _, session, now: forget_old(session, now),
+    "erased persons": lambda _, session, now: erase_again(session, now),
+    "cut-off": cut_off,
+    "transfers": to_hand_over,
+}
+#: An agent's own telephone comes before any call that he could take.
+THEN: dict[str, Deed] = {
+    "legs": want_legs,
+    "clicked calls": claim_clicked,
+    "agent calls": claim_calls,
+    "greetings": claim_greetings,
+    "texts": claim_texts,
+    "overdue": lambda tools, session, now: _overdue(tools, session, now),
+    "unwanted": lambda tools, session, now: _unwanted(tools, session, now),
+    "crossed": crossed,
+    "legs to end": legs_to_end,
+    "legs to check": legs_to_check,
+    "voices": to_treat,
+    "left alone": to_fetch,
+    "recordings": recordings_due,
+    "rehearsals": to_rehearse,
+    "planning": planning_due,
+    "figures": figures_due,
+}
+_CLAIMS = ("clicked calls", "agent calls", "greetings", "texts")
 
 
 def tick(tools: Tools) -> Work:
-    """One tick at the clock's present instant."""
-    part = partial(_part, tools)
-    part("windows", _close_windows)
-    part("messages", lambda s, now: plan_messages(tools, s, now))
-    part("leases", _take_back)
-    part("previews", take_back)
-    part("old recordings", erase_old)
-    part("old drafts", forget_old)
-    part("erased persons", erase_again)
-    part("cut-off", lambda s, now: cut_off(tools, s, now))
-    transfers = part("transfers", lambda s, now: to_hand_over(tools, s, now))
-    # An agent's own telephone comes before any call that he could take.
-    legs = part("legs", lambda s, now: want_legs(tools, s, now))
+    """One tick at the clock's present instant. After a backup was put in place nothing is claimed until it may be."""
+    there = _signs(tools)
+    found = _done(tools, FIRST, there)
+    there = _signs(tools) if found else there
+    found |= _done(tools, THEN, there.difference(_CLAIMS) if ON_HOLD in there else there)
+
+    def ids(*names: str) -> list[int]:
+        return [one for name in names for one in found.get(name, ())]
+
     return Work(
-        place=[
-            *part("clicked calls", lambda s, now: claim_clicked(tools, s, now)),
-            *part("agent calls", lambda s, now: claim_calls(tools, s, now)),
-            *part("greetings", lambda s, now: claim_greetings(tools, s, now)),
-            *part("texts", lambda s, now: claim_texts(tools, s, now)),
-        ],
-        reconcile=part("overdue", lambda s, now: _overdue(tools, s, now)),
-        stop=part("unwanted", lambda s, now: _unwanted(tools, s, now)),
-        stop_crossed=part("crossed", lambda s, now: crossed(tools, s, now)),
-        place_leg=legs,
-        end_leg=part("legs to end", lambda s, now: legs_to_end(tools, s, now)),
-        check_leg=part("legs to check", lambda s, now: legs_to_check(tools, s, now)),
-        treat=part("voices", lambda s, now: to_treat(tools, s, now)),
-        fetch=part("left alone", lambda s, now: to_fetch(tools, s, now)),
-        hand_over=transfers,
-        tend_recording=part("recordings", lambda s, now: recordings_due(tools, s, now)),
-        rehearse=part("rehearsals", lambda s, now: to_rehearse(tools, s, now)),
-        plan=part("planning", lambda s, now: planning_due(tools, s, now)),
-        figures=part("figures", lambda s, now: figures_due(tools, s, now)),
+        place=ids(*_CLAIMS),
+        reconcile=ids("overdue"),
+        stop=ids("unwanted"),
+        stop_crossed=ids("crossed"),
+        place_leg=ids("legs"),
+        end_leg=ids("legs to end"),
+        check_leg=ids("legs to check"),
+        treat=ids("voices"),
+        fetch=ids("left alone"),
+        hand_over=ids("transfers"),
+        tend_recording=ids("recordings"),
+        rehearse=ids("rehearsals"),
+        plan=ids("planning"),
+        figures=ids("figures"),
     )
+
+
+def _done(tools: Tools, parts: Mapping[str, Deed], there: Collection[str]) -> dict[str, list[int]]:
+    return {name: _part(tools, name, deed) for name, deed in parts.items() if name in there}
+
+
+def _signs(tools: Tools) -> frozenset[str]:
+    with tools.sessions() as session:
+        return signs(session, tools.now())
 
 
 def listen(tools: Tools) -> Work:
     """What the carrier has told since; asked many times a second between two ticks."""
-    return Work(hear=_part(tools, "heard", lambda s, now: to_hear(tools, s, now)))
+    return Work(hear=_part(tools, "heard", to_hear))
 
 
-def _part(tools: Tools, name: str, deed: Callable[[Session, datetime], list[int] | int | None]) -> list[int]:
+def _part(tools: Tools, name: str, deed: Deed) -> list[int]:
     """One part in its own transaction; what is wrong with one row does not keep the others from their work.
 
     A database that is away is not this part's trouble: `OperationalError` is the caller's to wait out.
     """
-    try:
-        with tools.sessions.begin() as session:
-            found = deed(session, tools.now())
-    except OperationalError:
-        raise
-    except Exception:
-        log.exception("tick_part_failed", part=name)
-        return []
-    return found if isinstance(found, list) else []
+    with bound(part=name):
+        try:
+            with tools.sessions.begin() as session:
+                return deed(tools, session, tools.now()) or []
+        except OperationalError:
+            raise
+        except Exception:
+            log.exception("tick_part_failed")
+            return []
 
 
 def _close_windows(session: Session, now: datetime) -> None:
@@ -146,11 +190,25 @@ def _close_windows(session: Session, now: datetime) -> None:
 
 def _take_back(session: Session, now: datetime) -> None:
     """Claims whose lease ran out: the job was lost, or every worker is gone. No phone rang."""
-    stale = select(Attempt.id).where(Attempt.state == AttemptState.CLAIMED, Attempt.deadline_at <= now).limit(BATCH)
-    for attempt_id in session.scalars(stale).all():
+    give_back_claims(session, Attempt.deadline_at <= now, "lease_expired", now)
+
+
+def put_down(tools: Tools) -> None:
+    """The clock ends, and perhaps the house with it: what is claimed and not begun goes back now, not by its lease.
+
+    A worker that takes such a job later finds that it is not claimed any more, and does nothing.
+    """
+    with bound(part="put down"), tools.sessions.begin() as session:
+        give_back_claims(session, Attempt.state == AttemptState.CLAIMED, "house_closed", tools.now())
+
+
+def give_back_claims(session: Session, which: ColumnElement[bool], why: str, now: datetime) -> None:
+    """Take back those of these claims that nobody has begun. No phone rang. The caller commits."""
+    claims = select(Attempt.id).where(Attempt.state == AttemptState.CLAIMED, which).order_by(Attempt.id).limit(BATCH)
+    for attempt_id in session.scalars(claims).all():
         held = locked(session, attempt_id)
         if held is not None and held.attempt.state is AttemptState.CLAIMED:
-            give_back(session, held, "lease_expired", now, now)
+            give_back(session, held, why, now, now)
 
 
 def _overdue(tools: Tools, session: Session, now: datetime) -> list[int]:
@@ -184,8 +242,21 @@ def stop(tools: Tools, attempt_id: int) -> None:
     # Who answered in the meantime is not cut off: the wish is void, unless the agent has one of his own.
     wanted = attempt is not None and attempt.stop_wanted_at is not None
     if attempt is not None and wanted and attempt.carrier_id and not attempt.state.final:
-        tools.carrier.stop(attempt.carrier_id)
+        done = _stopped(tools, attempt.carrier_id)
         with tools.sessions.begin() as session:
             found = session.get_one(Attempt, attempt_id, with_for_update=True)
-            # A call that is ended in the carrier's queue sends no message: have it looked up soon.
-            found.deadline_at = tools.now() if not found.state.final else None
+            if done:
+                # A call that is ended in the carrier's queue sends no message: have it looked up soon.
+                found.deadline_at = tools.now() if not found.state.final else None
+            elif found.stop_wanted_at is not None:
+                # It may ring until then: ask sooner than of one that was stopped.
+                found.stop_wanted_at = tools.now() + STOP_AGAIN
+
+
+def _stopped(tools: Tools, carrier_id: str) -> bool:
+    """False where the carrier did not do it, or may not have."""
+    try:
+        tools.carrier.stop(carrier_id)
+    except CarrierError:
+        return False
+    return True

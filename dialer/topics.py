@@ -21,8 +21,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from campaigns.customers import Customer
 from campaigns.follow_ups import FollowUp, move
 from campaigns.lifecycle import FollowUpState
-from dialer.attempts import Attempt
+from dialer.attempts import Attempt, ids_of
 from runtime.database import Base
+from runtime.logs import bind
 
 
 class Topic(Base):
@@ -83,6 +84,7 @@ def locked(session: Session, attempt_id: int) -> Held | None:
     if not rows:
         return None
     attempt = session.get_one(Attempt, attempt_id, with_for_update=True, populate_existing=True)
+    bind(**ids_of(attempt))
     others = sorted((f for f in rows if f.id != attempt.follow_up_id), key=rank)
     return Held(
         attempt,

@@ -8,7 +8,9 @@ import click
 
 #: Command -> where it lives.
 COMMANDS = {
+    "after-restore": "huifang.after_restore:after_restore",
     "agents": "huifang.agents:agents",
+    "backup": "huifang.backup:backup",
     "calendar": "huifang.calendar:calendar",
     "clock": "huifang.processes:clock",
     "demo": "huifang.demo.command:demo",
@@ -21,8 +23,10 @@ COMMANDS = {
     "missed": "huifang.missed:missed",
     "plan": "huifang.plan:plan",
     "playbooks": "huifang.playbooks:playbooks",
+    "restore": "huifang.backup:restore",
     "run": "huifang.run:run",
     "sandbox": "huifang.sandbox:sandbox",
+    "simulate": "huifang.simulation.command:simulate",
     "web": "huifang.processes:web",
     "worker": "huifang.processes:worker",
     "year": "huifang.year:year",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -67,9 +67,15 @@ class House:
         """The settings that the processes get."""
         return read_settings(self.environment)
 
-    def start(self, name: str, *command: str) -> None:
-        """Start `huifang COMMAND…` as a process of this house."""
-        self.children.start(name, [sys.executable, "-m", "huifang", *command], self.environment)
+    def start(
+        self, name: str, *command: str, before: Sequence[str] = (), changes: Mapping[str, str] | None = None
+    ) -> None:
+        """Start `huifang COMMAND…` as a process of this house.
+
+        `before`: the words of a command that runs it, such as in another network; `changes`: of its settings.
+        """
+        words = [*before, sys.executable, "-m", "huifang", *command]
+        self.children.start(name, words, self.environment | dict(changes or {}))
 
     def assert_well(self) -> None:
         """Raise `ChildDied` when one of the processes has ended by itself."""

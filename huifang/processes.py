@@ -21,15 +21,26 @@ def web(host: str, port: int, workers: int, threads: int) -> None:
     """Serve the pages and the carrier's webhooks."""
     from gunicorn.app.base import BaseApplication
 
+    set_up_logs("web")
     settings = settings_now()
     # Say in one line what is wrong, before any process is forked.
     database(settings)
     clock_of(settings)
+    options = {
+        "bind": f"{host}:{port}",
+        "workers": workers,
+        "threads": threads,
+        "worker_class": "gthread",
+        "proc_name": "huifang web",
+        "loglevel": "warning",
+        # Told to stop (SIGTERM), it accepts nothing new and finishes what it answers, for so long.
+        "graceful_timeout": round(settings.stop_seconds),
+        # gunicorn's own lines go the way of all others.
+        "logconfig_dict": {"loggers": {"gunicorn.error": {"propagate": True}}, "disable_existing_loggers": False},
+    }
 
     class Server(BaseApplication):
         def load_config(self) -> None:
-            options = {"bind": f"{host}:{port}", "workers": workers, "threads": threads, "worker_class": "gthread"}
-            options |= {"proc_name": "huifang web", "loglevel": "warning", "graceful_timeout": 20}
             for name, value in options.items():
                 assert self.cfg is not None
                 self.cfg.set(name, value)
@@ -42,6 +53,7 @@ def web(host: str, port: int, workers: int, threads: int) -> None:
 
 def wsgi() -> Any:
     """The web application with its webhooks, for gunicorn or another server."""
+    from migrations.running import head
     from web.app import create_app
     from webhooks.blueprint import blueprint
     from webhooks.door import Door
@@ -50,7 +62,7 @@ def wsgi() -> Any:
     settings = settings_now()
     sessions, clock = database(settings), clock_of(settings)
     twilio = blueprint(Door(sessions, clock, settings.twilio_auth_token, settings.public_url, settings.record_calls))
-    return create_app(sessions, clock, settings, blueprints=(twilio,))
+    return create_app(sessions, clock, settings, blueprints=(twilio,), revision=head())
 
 
 @click.command()
@@ -64,20 +76,29 @@ def worker(burst: bool) -> None:
     settings = settings_now()
     redis = doorbell(settings)
     hang_up(dialer_tools(settings))
-    run_worker(redis, burst=burst)
+    run_worker(redis, burst=burst, stop_seconds=settings.stop_seconds)
 
 
 @click.command()
 @click.option("--every", default=0.5, show_default=True, help="Real seconds between two ticks.")
 def clock(every: float) -> None:
     """Claim what is due, every moment, and wake the workers."""
+    from dialer.dispatch import put_down
     from workers.bell import Bell
     from workers.clock import run_clock
+    from workers.life import end_within
 
     set_up_logs("clock")
     settings = settings_now()
-    bell = Bell(doorbell(settings))
+    bell = Bell(doorbell(settings, answer_within=10))
     stopping = threading.Event()
+
+    def stop(*_: object) -> None:
+        stopping.set()
+        end_within(settings.stop_seconds)
+
     for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: stopping.set())
-    run_clock(dialer_tools(settings), bell, every, stopping)
+        signal.signal(name, stop)
+    tools = dialer_tools(settings)
+    run_clock(tools, bell, every, stopping)
+    put_down(tools)

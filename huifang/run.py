@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import shlex
+import signal
 from pathlib import Path
 
 import click
@@ -19,6 +20,8 @@ from huifang.house import House, free_port
 @click.option("--workers", default=2, show_default=True, help="Worker processes.")
 def run(folder: Path, port: int, workers: int) -> None:
     """Start web, workers and clock, with embedded engines and the sandbox's network where nothing else is named."""
+    # As Ctrl+C: the processes end first, in an orderly way, and the engines after them.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         with House(folder) as house:
             _settle(house, port)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from runtime.clock import Clock, clock_from
-from runtime.database import DatabaseUnreachable, Sessions, assert_reachable, connect, sessions
+from runtime.database import IDLE, DatabaseUnreachable, Sessions, assert_reachable, connect, sessions
 from runtime.settings import Settings, SettingsWrong, read_settings
 from runtime.zones import ZonesNotPinned, assert_pinned
 
@@ -36,14 +36,15 @@ def settings_now() -> Settings:
         return read_settings()
 
 
-def database(settings: Settings, pool_size: int = 5) -> Sessions:
-    """Sessions on a database that answers and stands at the newest revision."""
-    from migrations.running import is_current
+def database(settings: Settings, pool_size: int = 5, idle: int = IDLE) -> Sessions:
+    """Sessions on a database that answers and stands at the newest revision; `idle` as `connect` takes it."""
+    from migrations.running import is_behind
 
     with plain_words():
-        engine = connect(settings.database_url, pool_size)
+        engine = connect(settings.database_url, pool_size, idle)
         assert_reachable(engine)
-    if not is_current(engine):
+    # One that is ahead is right: a release migrates first, and what runs still is of the release before.
+    if is_behind(engine):
         raise click.ClickException("The database is not at the newest revision: run `huifang migrate` first.")
     return sessions(engine)
 
@@ -54,13 +55,13 @@ def clock_of(settings: Settings) -> Clock:
         return clock_from(settings.clock_file)
 
 
-def doorbell(settings: Settings) -> Redis:
-    """A Redis that answers."""
+def doorbell(settings: Settings, *, answer_within: float | None = None) -> Redis:
+    """A Redis that answers; from one that is cut off later, no answer is awaited for more than so many seconds."""
     from redis import Redis
     from redis.exceptions import RedisError
 
     try:
-        found = Redis.from_url(settings.redis_url, socket_connect_timeout=5)
+        found = Redis.from_url(settings.redis_url, socket_connect_timeout=5, socket_timeout=answer_within)
         found.ping()
     except (RedisError, ValueError) as wrong:
         raise click.ClickException(f"REDIS_URL: Redis does not answer ({wrong}). Is it running?") from wrong
@@ -94,7 +95,8 @@ def dialer_tools(settings: Settings) -> Tools:
     except Unwelcome as wrong:
         raise click.ClickException(f"{wrong}.") from wrong
     return Tools(
-        sessions=database(settings),
+        # Everybody waits for what a dialer holds, and it does nothing slow while it holds it.
+        sessions=database(settings, idle=10),
         carrier=carrier,
         clock=clock_of(settings),
         account=settings.twilio_account_sid,

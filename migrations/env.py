@@ -1,4 +1,4 @@
-"""What Alembic runs: the revisions, over the connection that the caller hands in."""
+"""What Alembic runs: the revisions, over the connection that the caller hands in, each in a transaction of its own."""
 
 from __future__ import annotations
 
@@ -21,6 +21,13 @@ def render_item(kind: str, item: Any, _context: Any) -> str | Literal[False]:
 
 
 connection = context.config.attributes["connection"]
-context.configure(connection=connection, target_metadata=metadata, compare_type=True, render_item=render_item)
+context.configure(
+    connection=connection,
+    target_metadata=metadata,
+    compare_type=True,
+    render_item=render_item,
+    # So that a long one holds no lock of a short one, and an index can be built beside the traffic.
+    transaction_per_migration=True,
+)
 with context.begin_transaction():
     context.run_migrations()

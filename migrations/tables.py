@@ -43,10 +43,14 @@ ROOMS = (
     "dialer.recordings.recording",
     "dialer.recordings.scores",
     "dialer.recordings.wishes",
+    "dialer.restoring.hold",
     "dialer.rehearsals",
     "dialer.talks.drafts",
     "dialer.topics",
     "dialer.troubles",
+    "dialer.watch.questions",
+    "dialer.watch.tallies",
+    "runtime.pulses",
     "web.throttle",
 )
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Engine, Enum, MetaData, create_engine, text
+from sqlalchemy import URL, BigInteger, DateTime, Engine, Enum, MetaData, NullPool, create_engine, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import OperationalError
@@ -62,8 +62,36 @@ class Base(DeclarativeBase):
     type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: JSONB, int: BigInteger}  # noqa: RUF012 - SQLAlchemy reads it so
 
 
-def connect(database_url: str, pool_size: int = 5) -> Engine:
-    """An engine with its pool; nothing is asked of the server yet."""
+#: Real seconds after which the server ends a transaction in which nothing is asked; its locks are free again.
+IDLE = 30
+#: A peer that is cut off says no good-bye, and by the systems' own rules it would be waited for: a quarter of an hour for
+#: an answer (tcp_retries2), two hours where nothing was asked. Both sides ask after ten seconds of silence, then every
+#: five, and give up at the third that stays without an answer; what was sent and is not taken in is given up as soon.
+_SILENT, _AGAIN, _TIMES, _UNTAKEN = 10, 5, 3, 15_000
+_OUR_SIDE = {
+    "connect_timeout": 5,
+    "keepalives_idle": _SILENT,
+    "keepalives_interval": _AGAIN,
+    "keepalives_count": _TIMES,
+    "tcp_user_timeout": _UNTAKEN,
+}
+#: PostgreSQL sets these for its end of the connection; on a Unix socket they say nothing.
+_SERVERS_SIDE = {
+    "timezone": "UTC",
+    "statement_timeout": 60_000,
+    "tcp_keepalives_idle": _SILENT,
+    "tcp_keepalives_interval": _AGAIN,
+    "tcp_keepalives_count": _TIMES,
+    "tcp_user_timeout": _UNTAKEN,
+}
+
+
+def connect(database_url: str, pool_size: int = 5, idle: int = IDLE) -> Engine:
+    """An engine with its pool; nothing is asked of the server yet.
+
+    `idle`: real seconds for which a transaction of ours may hold its locks without asking anything.
+    """
+    set_up = _SERVERS_SIDE | {"idle_in_transaction_session_timeout": idle * 1000}
     return create_engine(
         database_url,
         pool_size=pool_size,
@@ -73,8 +101,14 @@ def connect(database_url: str, pool_size: int = 5) -> Engine:
         query_cache_size=2000,
         # An error's text goes to logs and to Redis; the values of its statement are names and telephone numbers.
         hide_parameters=True,
-        connect_args={"connect_timeout": 5, "options": "-c timezone=UTC -c statement_timeout=60000"},
+        connect_args=_OUR_SIDE | {"options": " ".join(f"-c {name}={value}" for name, value in set_up.items())},
     )
+
+
+def connect_briefly(url: URL) -> Engine:
+    """For one look at whether the server answers: a new connection each time, and an answer within two seconds."""
+    limits = {"connect_timeout": 2, "tcp_user_timeout": 2000, "options": "-c timezone=UTC -c statement_timeout=2000"}
+    return create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args=limits)
 
 
 def sessions(engine: Engine) -> Sessions:

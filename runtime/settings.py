@@ -57,6 +57,10 @@ class Settings:
     recording_days: int
     #: File of the shared virtual clock. None means real time.
     clock_file: str | None
+    #: What Prometheus says to be told the figures. None: nobody is told.
+    metrics_token: str | None = None
+    #: Seconds of real time that a process which is told to stop has for what it is at.
+    stop_seconds: float = 25.0
 
 
 _REQUIRED = (
@@ -94,6 +98,8 @@ def read_settings(environment: Mapping[str, str] = ENVIRONMENT) -> Settings:
         record_calls=_switch("HUIFANG_RECORD_CALLS", environment, problems),
         recording_days=_days("HUIFANG_RECORDING_DAYS", 90, environment, problems),
         clock_file=environment.get("HUIFANG_CLOCK") or None,
+        metrics_token=_secret("HUIFANG_METRICS_TOKEN", environment, problems),
+        stop_seconds=_above_zero("HUIFANG_STOP_SECONDS", 25, environment, problems),
     )
     if problems:
         raise SettingsWrong("; ".join(problems) + ". See the table of settings in README.md.")
@@ -114,6 +120,13 @@ def _web_address(name: str, environment: Mapping[str, str], problems: list[str])
     raw = environment.get(name, "").rstrip("/")
     if raw and (urlsplit(raw).scheme not in ("http", "https") or not urlsplit(raw).netloc):
         problems.append(f"{name} must be an address such as https://calls.example.org, not {raw!r}")
+    return raw
+
+
+def _secret(name: str, environment: Mapping[str, str], problems: list[str]) -> str | None:
+    raw = environment.get(name) or None
+    if raw is not None and (len(raw) < 16 or not raw.isascii()):
+        problems.append(f"{name} must be a random word of at least 16 ASCII characters")
     return raw
 
 

@@ -14,6 +14,7 @@ from sandbox.people import town
 from sandbox.post.office import PostOffice
 from sandbox.schedule import Schedule
 from sandbox.settings import Settings
+from sandbox.waiting import RealWaiting
 
 HOST = "127.0.0.1"
 
@@ -24,6 +25,7 @@ class Sandbox:
     def __init__(self, chosen: Settings) -> None:
         """Raises OSError when the port is taken, BadPerson or ValueError when a file makes no sense."""
         self.network = network(chosen)
+        self._waiting = self.network.waiting = RealWaiting()
         self._server: BaseWSGIServer = make_server(HOST, chosen.port, create_app(self.network), threaded=True)
         self.url = self.network.base_url = f"http://{HOST}:{self._server.server_port}"
 
@@ -34,7 +36,7 @@ class Sandbox:
 
     def stop(self) -> None:
         """Let nothing more happen, and let `serve` return."""
-        self.network.stopped.set()
+        self._waiting.stop()
         self.network.schedule.stop()
         self.network.office.stop()
         self._server.shutdown()

@@ -43,6 +43,8 @@ class Faults:
         self._seed = seed
         self._rates = dict(rates)
         self._occasions: Counter[Fault] = Counter()
+        #: How often each has struck.
+        self.struck: Counter[str] = Counter()
         self._lock = threading.Lock()
 
     def can_strike(self, fault: Fault) -> bool:
@@ -57,4 +59,10 @@ class Faults:
         with self._lock:
             self._occasions[fault] += 1
             occasion = self._occasions[fault]
-        return random.Random(f"{self._seed}|{fault}|{occasion}").random() < rate
+            struck = random.Random(f"{self._seed}|{fault}|{occasion}").random() < rate
+            self.struck[fault] += struck
+        return struck
+
+    def rest(self) -> None:
+        """From now on nothing strikes."""
+        self._rates.clear()

@@ -1,6 +1,5 @@
 """The network itself: its tools and everything it remembers. Touched only inside a turn of the schedule."""
 
-import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from sandbox.records.past import Kept, Past
 from sandbox.records.recording import Recording
 from sandbox.records.room import Room
 from sandbox.schedule import Schedule
+from sandbox.waiting import RealWaiting, Waiting
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,7 @@ class Network:
     #: What `slow-answer` waits, in real seconds, and how far behind `list-lag` shows things, in virtual seconds.
     slow_answer_s: float = 20.0
     list_lag_s: float = 30.0
-    #: Set when the sandbox stops: nobody waits any longer.
-    stopped: threading.Event = field(default_factory=threading.Event)
+    waiting: Waiting = field(default_factory=RealWaiting)
     past: Past = field(default_factory=Past)
     #: Where the sandbox itself is reached, for the addresses of recordings.
     base_url: str = ""

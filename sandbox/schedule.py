@@ -61,6 +61,26 @@ class Schedule:
             finally:
                 self._instant = None
 
+    def next_at(self) -> float | None:
+        """When the first action is due, in virtual unix seconds; None where nothing is to happen."""
+        with self._wake:
+            return self._heap[0][0] if self._heap else None
+
+    def step(self) -> bool:
+        """Run the first action that is due; False where none is. For whoever moves the clock, without `start`."""
+        with self._wake:
+            if self._stopped or not self._heap or self._heap[0][0] > self._clock.now():
+                return False
+            self._instant, _, action = heapq.heappop(self._heap)
+            try:
+                action()
+            except Exception as error:
+                _log.exception("an action of the sandbox failed")
+                self._on_error(f"{type(error).__name__}: {error}")
+            finally:
+                self._instant = None
+            return True
+
     def start(self) -> None:
         """Start the thread; it ends with the process or at `stop()`."""
         threading.Thread(target=self._keep_going, name="schedule", daemon=True).start()
@@ -79,12 +99,5 @@ class Schedule:
                 self._wake.wait(min(LONGEST_SLEEP_S, pause))
 
     def _catch_up(self) -> None:
-        while self._heap and self._heap[0][0] <= self._clock.now() and not self._stopped:
-            self._instant, _, action = heapq.heappop(self._heap)
-            try:
-                action()
-            except Exception as error:
-                _log.exception("an action of the sandbox failed")
-                self._on_error(f"{type(error).__name__}: {error}")
-            finally:
-                self._instant = None
+        while self.step():
+            pass

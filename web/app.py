@@ -13,10 +13,10 @@ from werkzeug.exceptions import HTTPException
 from runtime.clock import Clock
 from runtime.database import Sessions
 from runtime.settings import Settings
-from web import health, languages, own_password, signing_in
+from web import health, languages, metrics, own_password, signing_in
 from web.agents import access, sharing
 from web.agents import views as agents
-from web.at_hand import Tools, db, lay_out
+from web.at_hand import Tools, db, lay_out, tidy_up
 from web.audit import views as audit
 from web.console import (
     approving,
@@ -40,6 +40,7 @@ from web.desk import views as desk
 from web.lists import card
 from web.lists import views as lists
 from web.lists.reconciliation import admit_lists
+from web.log_lines import name_lines
 from web.looks import dress
 from web.people import know_people
 from web.recordings import scoring
@@ -51,7 +52,7 @@ from web.writing import answering
 from web.writing import views as writing
 
 #: What everybody meets first.
-_DOORS = (health, languages, signing_in, own_password)
+_DOORS = (health, metrics, languages, signing_in, own_password)
 #: Without a question from the browser for so long, the person signs in again; the desk and the console ask always.
 _IDLE = timedelta(hours=2)
 #: The supervisor's rooms.
@@ -72,8 +73,13 @@ _OF_CUSTOMERS = (customers, card, recordings, why, unmasking, owning, person)
 _LARGEST_FORM = 256 * 1024
 
 
-def create_app(sessions: Sessions, clock: Clock, settings: Settings, blueprints: Sequence[Blueprint] = ()) -> Flask:
-    """The application on its tools; `blueprints` are hung in without CSRF protection, for callers with signatures."""
+def create_app(
+    sessions: Sessions, clock: Clock, settings: Settings, blueprints: Sequence[Blueprint] = (), revision: str = ""
+) -> Flask:
+    """The application on its tools; `blueprints` are hung in without CSRF protection, for callers with signatures.
+
+    `revision` is the newest one of the database that this release knows.
+    """
     app = Flask(__name__)
     app.config.update(
         SECRET_KEY=settings.secret_key,
@@ -84,6 +90,9 @@ def create_app(sessions: Sessions, clock: Clock, settings: Settings, blueprints:
         BABEL_TRANSLATION_DIRECTORIES="translations",
     )
     lay_out(app, Tools(sessions, clock, settings))
+    tidy_up(app)
+    name_lines(app)
+    health.ask_for(app, revision)
     harden(app, settings.public_url)
     languages.speak(app)
     dress(app)

@@ -26,8 +26,12 @@ class Tools:
 
 
 def lay_out(app: Flask, tools: Tools) -> None:
-    """Keep the tools with the app, and close each request's session at its end."""
+    """Keep these tools with the app, in place of those that it had."""
     app.extensions[_NAME] = tools
+
+
+def tidy_up(app: Flask) -> None:
+    """Close each request's session at its end."""
     app.teardown_appcontext(_close)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from gettext import NullTranslations
+from typing import cast
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, abort, current_app, redirect, request
-from flask_babel import Babel, get_locale
+from flask import Blueprint, Flask, abort, current_app, g, redirect, request
+from flask_babel import Babel, get_locale, get_translations
 from werkzeug.wrappers import Response
 
 LANGUAGES = {"zh": "简体中文", "en": "English"}
@@ -19,12 +21,24 @@ def speak(app: Flask) -> None:
     """Give the app its two languages."""
     Babel(app, default_locale="zh", locale_selector=_chosen)  # type: ignore[no-untyped-call]
     app.jinja_env.globals.update(language=language, LANGUAGES=LANGUAGES)
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda words: _translations().gettext(words),
+        lambda one, many, count: _translations().ngettext(one, many, count),
+        newstyle=True,
+    )
 
 
 def language() -> str:
     """The language of this page: zh or en."""
     locale = get_locale()
     return locale.language if locale is not None and locale.language in LANGUAGES else "zh"
+
+
+def _translations() -> NullTranslations:
+    """Those of this request, looked for once: a page asks for hundreds of words."""
+    if "translations" not in g:
+        g.translations = get_translations()
+    return cast(NullTranslations, g.translations)
 
 
 @blueprint.post("/language")

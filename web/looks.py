@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from datetime import date, datetime
-from functools import cache, wraps
+from functools import cache, lru_cache, wraps
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -179,11 +179,21 @@ def seconds_of_day(zone_name: str) -> int:
 
 def number(count: int) -> str:
     """A count with the separators of the language."""
-    return format_decimal(count, locale=_locale())
+    return _number(count, language())
+
+
+@lru_cache(4096)
+def _number(count: int, spoken: str) -> str:
+    return format_decimal(count, locale=_spoken(spoken))
 
 
 def _locale() -> Locale:
-    return Locale("en", "GB") if language() == "en" else Locale("zh", "CN", "Hans")
+    return _spoken(language())
+
+
+@cache
+def _spoken(spoken: str) -> Locale:
+    return Locale("en", "GB") if spoken == "en" else Locale("zh", "CN", "Hans")
 
 
 @cache

@@ -78,6 +78,8 @@ _WORDS: dict[str, LazyString] = {
     "skipped_not_a_good_time": _l("skipped by the agent: not a good time for them"),
     "skipped_other": _l("skipped by the agent, for another reason"),
     "preview_lapsed": _l("nobody clicked it in time"),
+    "house_closed": _l("Huifang was shut down before the call began; it is tried again"),
+    "restored": _l("perhaps called after the backup that was put in place; a person has to find out"),
     "lease_expired": _l("no worker took the call up; it is tried again"),
     "number_changed": _l("the customer's number changed; it is judged again"),
     # Campaigns and customers.

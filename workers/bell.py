@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 
 from redis import Redis
+from redis.exceptions import RedisError
 from rq import Queue
 from rq.job import Job
 
@@ -25,6 +26,7 @@ class Bell:
     """Rings for the workers."""
 
     def __init__(self, redis: Redis) -> None:
+        self._redis = redis
         self._queue = Queue(QUEUE, connection=redis, default_timeout=TIMEOUT)
 
     def ring(self, work: Work) -> int:
@@ -43,3 +45,10 @@ class Bell:
         ]
         made: list[Job] = self._queue.enqueue_many(wanted) if wanted else []
         return len(made)
+
+    def answers(self) -> bool:
+        """Redis answers."""
+        try:
+            return bool(self._redis.ping())
+        except RedisError:
+            return False

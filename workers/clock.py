@@ -12,7 +12,9 @@ from sqlalchemy.exc import OperationalError
 
 from dialer.dispatch import Work, listen, tick
 from dialer.tools import Tools
+from dialer.watch.watching import EVERY
 from workers.bell import Bell
+from workers.life import Life
 
 log = structlog.get_logger()
 
@@ -25,11 +27,20 @@ def run_clock(tools: Tools, bell: Bell, every: float, stopping: threading.Event)
 
     A database or a Redis that is away is waited for: claims stay in the ledger and their leases bring them back.
     """
+    life, watch_at = Life(tools, "clock"), time.monotonic() + EVERY
     while not stopping.is_set():
-        well = _ring(bell, lambda: tick(tools))
+        with life.round():
+            well = _ring(bell, lambda: tick(tools))
+        if time.monotonic() >= watch_at:
+            watch_at = time.monotonic() + EVERY
+            well = _ring(bell, lambda: Work(watch=[0]))
         rest = time.monotonic() + every
-        while not stopping.wait(EAR if well else every) and time.monotonic() < rest:
+        while True:
+            life.beat_between(bell.answers)
+            if stopping.wait(EAR if well else every) or time.monotonic() >= rest:
+                break
             well = _ring(bell, lambda: listen(tools))
+    life.end()
 
 
 def _ring(bell: Bell, deed: Callable[[], Work]) -> bool:

@@ -67,9 +67,14 @@ def _to_be_rung(now: datetime) -> ColumnElement[bool]:
     return and_(~has_one, or_(and_(or_(available, alone), ~in_vain), handed_on))
 
 
+def to_listen() -> tuple[ColumnElement[bool], ...]:
+    """What is true for a `Leg` by which a supervisor asked to listen, and which no worker has been told of."""
+    return Leg.state == "wanted", Leg.listens_to.is_not(None), Leg.deadline_at.is_(None)
+
+
 def _to_listen(tools: Tools, session: Session, room: int, now: datetime) -> list[int]:
     """Supervisors who asked to listen; each is handed to a worker once."""
-    asked = select(Leg).where(Leg.state == "wanted", Leg.listens_to.is_not(None), Leg.deadline_at.is_(None))
+    asked = select(Leg).where(*to_listen())
     legs = session.scalars(asked.order_by(Leg.id).limit(max(0, room)).with_for_update(skip_locked=True)).all()
     for leg in legs:
         leg.deadline_at = now + tools.soon(PICK_UP)
@@ -78,19 +83,24 @@ def _to_listen(tools: Tools, session: Session, room: int, now: datetime) -> list
 
 def legs_to_end(tools: Tools, session: Session, now: datetime) -> list[int]:
     """Legs that were never picked up or that nobody needs any more; ids for a worker to end at the carrier."""
-    in_vain = and_(Leg.state != "joined", Leg.deadline_at <= now)
-    needless = and_(Leg.state.in_(("placed", "joined")), or_(_own_for_nothing(now), _nothing_to_hear()))
-    stopped = and_(Leg.listens_to.is_not(None), Leg.stop_wanted_at.is_not(None))
-    # A worker who was sent has so long before the next one is.
-    to_send = or_(Leg.stop_wanted_at.is_(None), Leg.stop_wanted_at <= now)
-    stale = select(Leg).where(Leg.state != "ended", to_send, or_(in_vain, needless, stopped))
+    stale = select(Leg).where(needed_no_more(now))
     legs = session.scalars(stale.with_for_update(skip_locked=True)).all()
     for leg in legs:
         leg.stop_wanted_at = now + tools.soon(PICK_UP)
     return [leg.id for leg in legs]
 
 
-def _own_for_nothing(now: datetime) -> ColumnElement[bool]:
+def needed_no_more(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
+    """True for a `Leg` that was never picked up or that nobody needs any more; no worker is on his way to end it."""
+    in_vain = and_(Leg.state != "joined", Leg.deadline_at <= now)
+    needless = and_(Leg.state.in_(("placed", "joined")), or_(_own_for_nothing(now), _nothing_to_hear()))
+    stopped = and_(Leg.listens_to.is_not(None), Leg.stop_wanted_at.is_not(None))
+    # A worker who was sent has so long before the next one is.
+    to_send = or_(Leg.stop_wanted_at.is_(None), Leg.stop_wanted_at <= now)
+    return and_(Leg.state != "ended", to_send, or_(in_vain, needless, stopped))
+
+
+def _own_for_nothing(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     """The agent has gone, or has chosen another telephone; he is in no call, and nobody is handed on to him."""
     talking = exists().where(Attempt.agent_id == Leg.agent_id, Attempt.channel == "call", Attempt.state.in_(OPEN))
     handed_on = exists().where(Transfer.to_agent_id == Leg.agent_id, Transfer.ended_at.is_(None))

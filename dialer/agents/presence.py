@@ -187,7 +187,7 @@ def at_the_telephone(agent_id: SQLColumnExpression[Any]) -> ColumnElement[bool]:
     return exists().where(Leg.agent_id == agent_id, *_OWN)
 
 
-def there(agent_id: SQLColumnExpression[Any], now: datetime) -> ColumnElement[bool]:
+def there(agent_id: SQLColumnExpression[Any], now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     """The agent's page is open, and he has not gone."""
     return exists().where(Presence.agent_id == agent_id, Presence.wants != "offline", Presence.lease_until > now)
 

@@ -16,7 +16,7 @@ from campaigns.segments import suppressed
 from dialer.agents.presence import conference, standing
 from dialer.agents.stand_in import stand_in
 from dialer.agents.transfers import latest
-from dialer.calls.record import Report, record
+from dialer.calls.record import Report, asked_key, record
 from dialer.texting.texts import withdraw_text
 from dialer.topics import Held, locked
 
@@ -68,7 +68,7 @@ def answer(session: Session, attempt_id: int, carrier_id: str, now: datetime) ->
     Asked again for the same call, it says the same again. A call that we had given up as lost, or that is the second
     of two, rings all the same: whoever picks it up hears an apology and not silence. The caller commits.
     """
-    record(session, attempt_id, Report(f"answer:{carrier_id}", carrier_id, "answered"), now)
+    record(session, attempt_id, Report(asked_key(carrier_id), carrier_id, "answered"), now)
     held = locked(session, attempt_id)
     if held is None:
         return None

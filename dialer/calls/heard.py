@@ -25,7 +25,7 @@ AGAIN = 30
 
 def _kept(of: ColumnElement[bool]) -> ReturningInsert[tuple[int]]:
     """Insert one row for the attempt that is so; made once, because building it costs as much as running it."""
-    row = [c for c in CarrierEvent.__table__.c if c.name not in ("id", "attempt_id")]
+    row = [c for c in CarrierEvent.__table__.c if c.name not in ("id", "attempt_id", "acted_at")]
     asked = select(*(cast(bindparam(c.name), c.type) for c in row), Attempt.id).where(of)
     kept = insert(CarrierEvent).from_select([*(c.name for c in row), "attempt_id"], asked)
     return kept.on_conflict_do_nothing().returning(CarrierEvent.id)
@@ -71,7 +71,7 @@ def hear(tools: Tools, attempt_id: int) -> None:
         events = session.scalars(told).all()
         for event in events:
             act_on(session, attempt_id, _report(tools, event), tools.now())
-            event.apply_at = None
+            event.apply_at, event.acted_at = None, tools.now()
         own = session.get_one(Attempt, attempt_id).carrier_id
         stray = any(event.carrier_id != own for event in events)
     if stray:

@@ -51,6 +51,11 @@ class Report:
     refusal: type[CarrierError] | None = None
 
 
+def asked_key(carrier_id: str) -> str:
+    """The dedupe key of the carrier's question what whoever answered this call is to hear."""
+    return f"answer:{carrier_id}"
+
+
 def attempt_id_of(session: Session, *, token: str = "", carrier_id: str = "") -> int | None:
     """Which attempt a message is about; None when nobody here knows it."""
     name = Attempt.token == token if token else Attempt.carrier_id == carrier_id
@@ -124,7 +129,7 @@ def _advance(session: Session, held: Held, report: Report, now: datetime) -> Non
             withdraw_text(session, topic.id, "reached", now)
     if to is AttemptState.ENDED:
         # An agent who logged the outcome while the line was still open has said it already.
-        attempt.result = attempt.result or _result(attempt, report)
+        attempt.result = attempt.result or _result(session, attempt, report)
         attempt.ended_at = at
     move(session, attempt, to, report.code or (report.result.value if report.result else report.stage), now)
     if to is AttemptState.ENDED:
@@ -133,11 +138,15 @@ def _advance(session: Session, held: Held, report: Report, now: datetime) -> Non
             follow_through(session, held, now)
 
 
-def _result(attempt: Attempt, report: Report) -> Result:
+def _result(session: Session, attempt: Attempt, report: Report) -> Result:
     """How it ended, by what we know ourselves beside what the carrier says."""
     assert report.result is not None
     if report.result is not Result.TALKED:
         return report.result
-    if attempt.mode == "greeting":
-        return Result.MACHINE if attempt.machine else Result.GREETED
-    return Result.TALKED if attempt.bridged_at is not None else Result.ABANDONED
+    if attempt.mode != "greeting":
+        return Result.TALKED if attempt.bridged_at is not None else Result.ABANDONED
+    if attempt.machine:
+        return Result.MACHINE
+    # Where we could not be asked, the carrier has apologised and hung up: nothing of the greeting was heard.
+    asked = select(CarrierEvent.id).where(CarrierEvent.dedupe_key == asked_key(attempt.carrier_id or ""))
+    return Result.ABANDONED if session.scalar(asked) is None else Result.GREETED

@@ -81,8 +81,10 @@ def claim_clicked(tools: Tools, session: Session, now: datetime) -> list[int]:
 def claim_calls(tools: Tools, session: Session, now: datetime) -> list[int]:
     """Claim as many calls as agents are free, pacing and lines allow; the new attempts' ids."""
     agents = free_agents(session, now)
+    if not agents:
+        return []
     claim = _Claim(room(tools, session, now), walls(session, now))
-    if not agents or not claim.room.calls:
+    if not claim.room.calls:
         return []
     books = held(session)
     drawing = _drawing(session, books, agents, now)

@@ -33,7 +33,7 @@ from dialer.topics import Topic
 #: Why they are left in peace, and why what was planned is withdrawn.
 REASON = "erased"
 #: For so long after the deed the tick looks for what was under way, so often.
-_AFTERWARDS, _EACH = timedelta(days=2), timedelta(minutes=10)
+AFTERWARDS, _EACH = timedelta(days=2), timedelta(minutes=10)
 
 
 def erase_person(session: Session, customer_id: int, by_id: int, by: str, now: datetime) -> bool:
@@ -54,7 +54,7 @@ def erase_person(session: Session, customer_id: int, by_id: int, by: str, now: d
 def erase_again(session: Session, now: datetime) -> None:
     """What was under way when somebody was erased, or came in late, is erased as well."""
     asked = select(Customer.id).where(
-        Customer.erased_at > now - _AFTERWARDS, Customer.erased_at <= now, Customer.updated_at <= now - _EACH
+        Customer.erased_at > now - AFTERWARDS, Customer.erased_at <= now, Customer.updated_at <= now - _EACH
     )
     for customer_id in session.scalars(asked.order_by(Customer.id).limit(BATCH)).all():
         session.get_one(Customer, customer_id, with_for_update={"key_share": True})

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from requests import Session
 from requests.exceptions import RequestException
 
 from dialer.carrier import Service
@@ -25,12 +30,17 @@ class TwilioCarrier(CallsAndTexts, Conferences, Recordings):
         *,
         timeout: float,
         api_url: str | None = None,
+        session: Session | None = None,
     ) -> None:
-        self._account = account(account_sid, auth_token, addresses, timeout=timeout, api_url=api_url)
+        """Requests go over `session` where one is given."""
+        self._account = account(account_sid, auth_token, addresses, timeout=timeout, api_url=api_url, session=session)
         self._coverage = coverage
 
-    def assert_welcome(self) -> None:
-        """Ask for one call of the account; raise `Unwelcome` in one line where the credentials are refused."""
+    def assert_welcome(self) -> datetime | None:
+        """Ask for one call of the account; raise `Unwelcome` in one line where the credentials are refused.
+
+        Back comes what the carrier's clock shows, to the second, where it says so.
+        """
         client = self._account.client
         uri = f"{client.api.base_url}/2010-04-01/Accounts/{self._account.credentials[0]}/Calls.json"
         try:
@@ -42,10 +52,18 @@ class TwilioCarrier(CallsAndTexts, Conferences, Recordings):
                 f"TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN are refused (HTTP {answer.status_code}); "
                 "both are on the first page of the Twilio Console"
             )
+        return _instant(answer.headers)
 
     def serves(self, e164: str) -> Service:
         """Which channels reach this number."""
         return self._coverage.serves(e164)
+
+
+def _instant(headers: Any) -> datetime | None:
+    try:
+        return parsedate_to_datetime((headers or {}).get("Date", ""))
+    except ValueError:
+        return None
 
 
 class Unwelcome(Exception):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from requests import Session
 from requests.exceptions import ConnectionError as NotConnected
 from requests.exceptions import ConnectTimeout, RequestException
 from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException
@@ -33,15 +34,27 @@ class Account:
     addresses: Addresses
     #: Seconds of real time for one request.
     timeout: float
+    #: What the SDK would spoil is asked over this.
+    session: Session
 
 
-def account(sid: str, token: str, addresses: Addresses, *, timeout: float, api_url: str | None) -> Account:
-    """Twilio's REST API, or whatever speaks it at `api_url`."""
+def account(
+    sid: str,
+    token: str,
+    addresses: Addresses,
+    *,
+    timeout: float,
+    api_url: str | None,
+    session: Session | None = None,
+) -> Account:
+    """Twilio's REST API, or whatever speaks it at `api_url`; asked over `session` where one is given."""
     # Without a timeout the SDK waits for ever; with retries of its own it would ring twice.
-    client = Client(sid, token, http_client=TwilioHttpClient(timeout=timeout))
+    http = TwilioHttpClient(timeout=timeout)
+    http.session = session or http.session
+    client = Client(sid, token, http_client=http)
     if api_url:
         client.api.base_url = api_url
-    return Account(client, (sid, token), addresses, timeout)
+    return Account(client, (sid, token), addresses, timeout, http.session or Session())
 
 
 class Gone(FateUnknown):

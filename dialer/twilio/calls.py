@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import partial
+from itertools import takewhile
 from typing import Any
 
-from dialer.carrier import CallWanted, CarrierError, CarrierView, TextWanted
+from dialer.carrier import CallWanted, CarrierError, CarrierView, TextWanted, Told
 from dialer.twilio.addresses import CALL, LEG, REHEARSAL, TEXT
 from dialer.twilio.asking import Account, Gone, asked, sid
 from dialer.twilio.errors import undelivered
 
 #: Seconds. Twilio ends a call after four hours unless told otherwise; an agent's telephone stands all day.
 WORKING_DAY = 12 * 3600
+
+#: Rows of a list in one answer, the most that Twilio gives.
+PAGE = 1000
 
 #: A text that Twilio could not deliver for so long is dropped: "we have just tried to call you" would come at night.
 VALID_SECONDS = 1800
@@ -116,6 +121,23 @@ class CallsAndTexts:
             return asked(lambda: [_text(one) for one in client.messages.list(to=to, from_=line, limit=50)])
         return asked(lambda: [_call(one) for one in client.calls.list(to=to, from_=line, limit=50)])
 
+    def since(self, channel: str, since: datetime) -> list[Told]:
+        """GET the list page by page, newest first as Twilio gives it, to the first that is older.
+
+        By no filter of time: a call that waits in Twilio's queue has no start, and a text that waits was not sent.
+        """
+        client = self._account.client
+
+        # Each page, the first one too, is asked for inside: what goes wrong is one of the port's errors.
+        def texts() -> list[Told]:
+            return _young((_told(one, one.from_, _text(one)) for one in client.messages.stream(page_size=PAGE)), since)
+
+        def calls() -> list[Told]:
+            # The SDK calls the same field otherwise here.
+            return _young((_told(one, one._from, _call(one)) for one in client.calls.stream(page_size=PAGE)), since)
+
+        return asked(texts if channel == "text" else calls)
+
     def undelivered(self, code: str) -> type[CarrierError] | None:
         """By Twilio's error dictionary."""
         return undelivered(code)
@@ -132,6 +154,14 @@ def _text(found: Any) -> CarrierView:
     code = str(found.error_code or "")
     stage = "ended" if result else "placed"
     return CarrierView(sid(found.sid), stage, result, _created(found), code, found.body)
+
+
+def _young(listed: Iterable[Told], since: datetime) -> list[Told]:
+    return list(takewhile(lambda one: one.view.created_at >= since, listed))
+
+
+def _told(found: Any, from_: str | None, view: CarrierView) -> Told:
+    return Told(view, found.to or "", from_ or "", inbound=str(found.direction) == "inbound")
 
 
 def _created(found: Any) -> datetime:

@@ -63,7 +63,7 @@ class Recordings:
         client, credentials = self._account.client, self._account.credentials
         path = f"/2010-04-01/Accounts/{credentials[0]}/Recordings/{recording_id}.mp3"
         address = client.get_hostname(client.api.base_url + path)
-        return requests.get(address, auth=credentials, timeout=self._account.timeout)
+        return self._account.session.get(address, auth=credentials, timeout=self._account.timeout)
 
     def delete_recording(self, recording_id: str) -> None:
         """DELETE the recording; one that is not there is let be."""

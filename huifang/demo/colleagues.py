@@ -8,10 +8,12 @@ from __future__ import annotations
 import random
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from campaigns.agents import Agent
@@ -79,7 +81,9 @@ class Colleagues:
     def _work(self) -> None:
         try:
             while not self._stopping.wait(0.05):
-                self._round()
+                # A database that is away is waited for, as by pages that ask again.
+                with suppress(OperationalError):
+                    self._round()
         except Exception as wrong:
             self._wrong = wrong
 

@@ -79,15 +79,15 @@ def let_in_and_launch(sessions: Sessions, password: str) -> None:
         launch(session, wanted, Coverage().no_voice, BEGINS)
 
 
-def start_processes(house: House, sessions: Sessions, seed: int) -> None:
-    """The network first, then the web server, two workers and the clock."""
+def start_processes(house: House, sessions: Sessions, seed: int, workers: int = 2) -> None:
+    """The network first, then the web server, the workers and the clock."""
     env = house.environment
     house.start("sandbox", "sandbox", *network_options(house, sessions, seed))
     house.start("web", "web", "--port", _port(env["HUIFANG_PUBLIC_URL"]), "--workers", "1", "--threads", "8")
     await_answer(f"{env['TWILIO_API_URL']}/sandbox/health", house)
     await_answer(f"{env['HUIFANG_PUBLIC_URL']}/health", house)
-    for n in (1, 2):
-        house.start(f"worker-{n}", "worker")
+    for n in range(workers):
+        house.start(f"worker-{n + 1}", "worker")
     house.start("clock", "clock", "--every", "0.1")
 
 

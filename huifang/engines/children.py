@@ -66,15 +66,21 @@ class Children:
                 return
             time.sleep(min(_GLANCE, left))
 
-    def stop_one(self, name: str, within: float = 10.0) -> None:
-        """Ask one child to end (SIGTERM), wait so many real seconds, then kill it."""
-        self._running.pop(name).end(within)
+    def ask_to_end(self, name: str) -> None:
+        """Ask one child to end (SIGTERM), without waiting."""
+        self._running[name].ask_to_end()
+
+    def stop_one(self, name: str, within: float = 10.0) -> int:
+        """Ask one child to end (SIGTERM), wait so many real seconds, then kill it; its exit code."""
+        child = self._running.pop(name)
+        child.end(within)
+        return child.process.wait()
 
     def kill(self, name: str) -> None:
         """End one child as a power cut would; it counts as asked for."""
         self._running.pop(name).kill()
 
-    def stop(self, within: float = 10.0) -> None:
+    def stop(self, within: float = 30.0) -> None:
         """Ask all to end at once, wait so many real seconds for all together, then kill the rest."""
         end = time.monotonic() + within
         for child in self._running.values():

@@ -14,7 +14,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -43,10 +43,19 @@ def say_on_stderr(line: str) -> None:
 class EmbeddedPostgres:
     """A PostgreSQL of our own whose files lie in `folder` and stay there; use it in a `with`."""
 
-    def __init__(self, folder: Path, *, durable: bool = True, say: Callable[[str], None] = say_on_stderr) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        durable: bool = True,
+        more: Mapping[str, str] | None = None,
+        say: Callable[[str], None] = say_on_stderr,
+    ) -> None:
+        """`more`: settings of the server beside ours, by PostgreSQL's own names."""
         self._folder = folder.resolve()
         self._data = self._folder / "data"
         self._durable = durable
+        self._more = more or {}
         self._say = say
         self._account = account.stand_in()
         self._held: IO[str] | None = None
@@ -133,7 +142,7 @@ class EmbeddedPostgres:
 
     def _run(self, programs: Path) -> leash.Leashed:
         command = [str(programs / "postgres"), "-D", str(self._data), "-k", str(self._sockets)]
-        for name, value in {**_SETTINGS, **({} if self._durable else _FORGETFUL)}.items():
+        for name, value in {**_SETTINGS, **({} if self._durable else _FORGETFUL), **self._more}.items():
             command += ["-c", f"{name}={value}"]
         log = self._folder / "postgres.log"
         # SIGINT is PostgreSQL's fast shutdown: nobody is waited for, nothing is lost.

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from huifang.proof.rings import rang_outside_hours, rang_unasked
+from huifang.proof.caps import over_a_cap
+from huifang.proof.rings import rang_outside_hours, rang_unasked, waited_past_hours
 from huifang.proof.witness import SeenCall
 
 #: All that each attempt is about: its lead and what joined it.
@@ -84,11 +85,20 @@ QUESTIONS = {
 }
 
 
-def violations(session: Session, seen: Sequence[SeenCall]) -> list[str]:
-    """Everything that breaks an invariant, in words; an empty list is the proof."""
+def violations(session: Session, seen: Sequence[SeenCall], ahead_s: float = 0.0) -> list[str]:
+    """Everything that breaks an invariant, in words; an empty list is the proof.
+
+    `ahead_s` is by how many seconds our clock was ahead at the most, where it is known that it was.
+    """
     found = [
         f"invariant {what}: {len(ids)} rows, the first is {ids[0]}"
         for what, question in QUESTIONS.items()
         if (ids := list(session.scalars(text(question))))
     ]
-    return found + rang_outside_hours(session, seen) + rang_unasked(session, seen)
+    return [
+        *found,
+        *over_a_cap(session),
+        *rang_outside_hours(session, seen, ahead_s),
+        *waited_past_hours(session, seen),
+        *rang_unasked(session, seen),
+    ]

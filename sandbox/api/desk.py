@@ -60,7 +60,7 @@ def create(deed: Callable[[], tuple[str, Resource]]) -> Response:
         if not early and not slow:
             net.office.hold(owner)
     if first is not None:
-        first.wait(EARLY_WEBHOOK_WAIT_S)
+        net.waiting.until(first, EARLY_WEBHOOK_WAIT_S)
     answer = _answer(net, resource, HTTPStatus.CREATED, slow)
     answer.call_on_close(lambda: net.office.release(owner))
     return answer
@@ -117,7 +117,7 @@ def _refuse(net: Network) -> None:
 
 def _answer(net: Network, resource: Resource | None, status: HTTPStatus, slow: bool) -> Response:
     if slow:
-        net.stopped.wait(net.slow_answer_s)
+        net.waiting.pause(net.slow_answer_s)
     if net.faults.strikes("error-500-after"):
         answer = jsonify(_REFUSED["error-500-before"].body())
         answer.status_code = HTTPStatus.INTERNAL_SERVER_ERROR

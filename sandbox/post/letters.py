@@ -8,6 +8,7 @@ import time
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Literal
 from urllib.parse import parse_qs, urldefrag, urlencode, urljoin
 
@@ -92,16 +93,16 @@ def signature(token: str, url: str, params: Mapping[str, str]) -> str:
     return base64.b64encode(hmac.new(token.encode(), signed.encode(), hashlib.sha1).digest()).decode()
 
 
-def deliver(letter: Letter, auth_token: str) -> Reply:
-    """Deliver with the retries the URL asks for; the last reply. Never raises."""
+def deliver(letter: Letter, auth_token: str, way: requests.Session | None = None) -> Reply:
+    """Deliver with the retries the URL asks for, over `way` where one is given; the last reply. Never raises."""
     asked = wish(letter.url)
     gives_up_at = time.monotonic() + asked.total_s
-    reply = _attempt(letter, auth_token, _within(asked, asked.total_s))
+    reply = _attempt(letter, auth_token, _within(asked, asked.total_s), way)
     for _ in range(asked.retries):
         left = gives_up_at - time.monotonic()
         if reply.ok or left <= 0 or not asked.wants_another(reply):
             break
-        reply = _attempt(letter, auth_token, _within(asked, left))
+        reply = _attempt(letter, auth_token, _within(asked, left), way)
     return reply
 
 
@@ -109,16 +110,17 @@ def _within(asked: Wish, seconds: float) -> Wish:
     return replace(asked, connect_s=min(asked.connect_s, seconds), read_s=min(asked.read_s, seconds))
 
 
-def _attempt(letter: Letter, auth_token: str, asked: Wish) -> Reply:
+def _attempt(letter: Letter, auth_token: str, asked: Wish, way: requests.Session | None) -> Reply:
     url, params = urldefrag(letter.url).url, dict(letter.params)
     try:
-        answer = _send(url, letter.method, params, letter.token, auth_token, (asked.connect_s, asked.read_s))
+        send = partial(_send, way or _session(), letter.token, auth_token, (asked.connect_s, asked.read_s))
+        answer = send(url, letter.method, params)
         for _ in range(MOST_REDIRECTS):
             if not answer.is_redirect:
                 break
             # Twilio follows a redirect as GET, with the parameters in the query.
             url = urljoin(url, answer.headers["Location"])
-            answer = _send(url, "GET", params, letter.token, auth_token, (asked.connect_s, asked.read_s))
+            answer = send(url, "GET", params)
         return Reply(answer.status_code, _text(answer), answer.headers.get("Content-Type", ""))
     except (requests.ReadTimeout, requests.exceptions.ChunkedEncodingError) as error:
         return Reply(None, error=f"read: {type(error).__name__}")
@@ -129,7 +131,13 @@ def _attempt(letter: Letter, auth_token: str, asked: Wish) -> Reply:
 
 
 def _send(
-    url: str, method: str, params: dict[str, str], token: str, auth_token: str, timeout: tuple[float, float]
+    way: requests.Session,
+    token: str,
+    auth_token: str,
+    timeout: tuple[float, float],
+    url: str,
+    method: str,
+    params: dict[str, str],
 ) -> requests.Response:
     form = params if method != "GET" else {}
     if method == "GET" and params:
@@ -139,7 +147,7 @@ def _send(
     prepared.headers["I-Twilio-Idempotency-Token"] = token
     prepared.headers["User-Agent"] = "TwilioProxy/1.1"
     prepared.headers["Accept"] = "*/*"
-    return _session().send(prepared, timeout=timeout, allow_redirects=False)
+    return way.send(prepared, timeout=timeout, allow_redirects=False)
 
 
 def _text(answer: requests.Response) -> str:

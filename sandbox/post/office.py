@@ -3,15 +3,14 @@
 import threading
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 
 from sandbox.faults import Faults
-from sandbox.post.letters import Letter, Reply, deliver
+from sandbox.post.carriers import Carriers, Threads
+from sandbox.post.letters import Letter, Reply
 
 OnReply = Callable[[Letter, Reply], None]
-#: How many receivers can be slow at the same time before others wait.
-CARRIERS = 48
 #: A letter set aside by `reorder-webhook` goes out after so many virtual seconds when nothing follows it.
 REORDER_PATIENCE_S = 5.0
 #: How late a letter is that `delay-webhook` strikes, in virtual seconds: later than most calls last.
@@ -33,12 +32,18 @@ class PostOffice:
     not keep a person waiting for their greeting.
     """
 
-    def __init__(self, auth_token: str, faults: Faults, later: Callable[[float, Callable[[], None]], None]) -> None:
-        """`later(seconds, action)` runs something so many virtual seconds on."""
+    def __init__(
+        self,
+        auth_token: str,
+        faults: Faults,
+        later: Callable[[float, Callable[[], None]], None],
+        carriers: Carriers | None = None,
+    ) -> None:
+        """`later(seconds, action)` runs something so many virtual seconds on; threads carry unless `carriers` do."""
         self._auth_token = auth_token
         self._faults = faults
         self._later = later
-        self._pool = ThreadPoolExecutor(CARRIERS, thread_name_prefix="post")
+        self._carriers = carriers or Threads()
         self._lock = threading.Lock()
         self._lanes: dict[tuple[str, str], _Lane] = {}
         self._held: set[str] = set()
@@ -75,7 +80,7 @@ class PostOffice:
 
     def stop(self) -> None:
         """Deliver nothing more."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._carriers.stop()
 
     def _file(self, lane: _Lane, entry: tuple[Letter, OnReply]) -> None:
         if self._faults.strikes("delay-webhook"):
@@ -108,13 +113,13 @@ class PostOffice:
     def _set_out(self, lane: _Lane) -> None:
         if lane.letters and not lane.busy and lane.letters[0][0].owner not in self._held:
             lane.busy = True
-            self._pool.submit(self._carry, lane)
+            self._carriers.set_out(partial(self._carry, lane))
 
     def _carry(self, lane: _Lane) -> None:
         with self._lock:
             letter, on_reply = lane.letters.popleft()
         try:
-            on_reply(letter, deliver(letter, self._auth_token))
+            on_reply(letter, self._carriers.deliver(letter, self._auth_token))
         finally:
             with self._lock:
                 if letter.owner in self._watched:

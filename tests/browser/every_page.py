@@ -74,6 +74,9 @@ PAGES = {
 NOT_PAGES = {
     "/": "leads on to the page of one's post",
     "/health": "for machines",
+    "/health/live": "for machines",
+    "/health/ready": "for machines",
+    "/metrics": "for machines",
     "/static/<path:filename>": "files",
     "/recordings/<int:recording_id>": "sound",
     "/console/agents/shares": "leads back to the agents",

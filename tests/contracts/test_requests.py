@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -20,6 +21,7 @@ from tests.contracts.description import Description
 CALL, SMS = "CA" + "0" * 31 + "1", "SM" + "0" * 31 + "2"
 ROOM, TAPE = "CF" + "0" * 31 + "3", "RE" + "0" * 31 + "4"
 CHAN, LINE = "+85291234567", "+85230000001"
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 PLAIN = CallWanted(token="a-token", to=CHAN, line=LINE, ring_seconds=25)
 
 Deed = Callable[[TwilioCarrier], object]
@@ -40,6 +42,7 @@ DEEDS: dict[str, list[Deed]] = {
     "stop": [lambda carrier: carrier.stop(CALL)],
     "look_up": [lambda carrier: carrier.look_up(CALL, "call"), lambda carrier: carrier.look_up(SMS, "text")],
     "find": [lambda carrier: carrier.find("call", CHAN, LINE), lambda carrier: carrier.find("text", CHAN, LINE)],
+    "since": [lambda carrier: carrier.since("call", LONG_AGO), lambda carrier: carrier.since("text", LONG_AGO)],
     "treat": [
         lambda carrier: carrier.treat(ROOM, CALL, hold=True),
         lambda carrier: carrier.treat(ROOM, CALL, hold=False),

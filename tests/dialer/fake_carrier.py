@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 
-from dialer.carrier import CallWanted, CarrierError, CarrierView, FateUnknown, RecordingView, Service, TextWanted
+from dialer.carrier import CallWanted, CarrierError, CarrierView, FateUnknown, RecordingView, Service, TextWanted, Told
 from dialer.twilio.errors import undelivered
 from runtime.clock import Clock
 
@@ -40,6 +41,8 @@ class FakeCarrier:
         self.recordings: dict[str, list[RecordingView]] = {}
         self.sounds: dict[str, bytes] = {}
         self.deleted: list[str] = []
+        #: Texts that customers sent us.
+        self.written: list[Told] = []
 
     def serves(self, e164: str) -> Service:
         voice = not e164.startswith(self.no_voice)
@@ -138,6 +141,11 @@ class FakeCarrier:
 
     def find(self, channel: str, to: str, line: str) -> list[CarrierView]:
         return [v for v, *numbers in reversed(self._shown(channel)) if numbers == [to, line]]
+
+    def since(self, channel: str, since: datetime) -> list[Told]:
+        shown = (Told(v, to, line, inbound=False) for v, to, line in reversed(self._shown(channel)))
+        written = [one for one in reversed(self.written) if channel == "text"]
+        return [*written, *(one for one in shown if one.view.created_at >= since)]
 
     def undelivered(self, code: str) -> type[CarrierError] | None:
         return undelivered(code)

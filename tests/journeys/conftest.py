@@ -42,9 +42,9 @@ class Neighbourhood:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    def open(self, people: dict[str, dict[str, object]]) -> None:
+    def open(self, people: dict[str, dict[str, object]], workers: int = 2) -> None:
         """Start every process; these people live at the other ends of the lines."""
-        stage.start_processes(self.house, self.sessions, seed=7)
+        stage.start_processes(self.house, self.sessions, seed=7, workers=workers)
         address = f"{self.house.environment['TWILIO_API_URL']}/sandbox/people"
         assert requests.post(address, json=people, timeout=5).ok
 
@@ -56,7 +56,7 @@ class Neighbourhood:
 @pytest.fixture
 def neighbourhood(tmp_path: Path, database_url: str, redis_url: str, sessions: Sessions) -> Iterator[Neighbourhood]:
     """A house on empty tables; everything that it started is ended with the test."""
-    with _put_up(tmp_path, database_url, redis_url) as house:
+    with put_up(tmp_path, database_url, redis_url) as house:
         yield Neighbourhood(house, sessions)
 
 
@@ -71,10 +71,11 @@ def one_house(
     empty_tables(engine)
     with redis.Redis.from_url(redis_server.url) as client:
         client.flushall()
-    with _put_up(tmp_path_factory.mktemp("house"), database_url, redis_server.url) as house:
+    with put_up(tmp_path_factory.mktemp("house"), database_url, redis_server.url) as house:
         yield Neighbourhood(house, sessions_of(engine))
 
 
-def _put_up(folder: Path, database_url: str, redis_url: str) -> House:
+def put_up(folder: Path, database_url: str, redis_url: str) -> House:
+    """A house on these engines, which knows nothing of what is set outside."""
     given = {k: ENVIRONMENT[k] for k in ("PATH", "HOME") if k in ENVIRONMENT}
     return House(folder, given=given | {"DATABASE_URL": database_url, "REDIS_URL": redis_url})

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 
 from tests.environment import CI
-from tests.needs import axe, browser, debian, twilio
+from tests.needs import axe, browser, debian, namespaces, twilio
 from tests.needs.need import Need
 from tests.needs.published import Published, Unfetched, fetch
 
@@ -32,7 +32,7 @@ def main() -> int:
 
 def _of_the_system() -> list[Need]:
     """npm is wanted only while there is something to fetch."""
-    return browser.missing() + ([twilio.NPM] if _of_npm() and not twilio.has_npm() else [])
+    return browser.missing() + namespaces.missing() + ([twilio.NPM] if _of_npm() and not twilio.has_npm() else [])
 
 
 def _of_npm() -> list[Published]:

@@ -47,3 +47,27 @@ def test_an_error_does_not_tell_the_telephone_numbers_of_its_statement(session: 
         agent(session, post="nobody", phone="+85261112222", name="陈美玲")
     assert "+85261112222" not in str(wrong.value).partition("DETAIL")[0]
     assert "[SQL parameters hidden" in str(wrong.value)
+
+
+def test_a_transaction_in_which_nothing_is_asked_lets_go_of_its_locks(database_url: str) -> None:
+    """Its process hangs, or its host is gone: whoever waits for the same rows goes on."""
+    engine = connect(database_url, idle=1)
+    with engine.connect() as hanging, engine.connect() as waiting:
+        hanging.execute(text("select pg_advisory_xact_lock(20261124)"))
+        waiting.execute(text("select pg_advisory_xact_lock(20261124)"))
+        with pytest.raises(DBAPIError, match=r"idle-in-transaction timeout|closed the connection"):
+            hanging.execute(text("select 1"))
+    engine.dispose()
+
+
+def test_neither_end_waits_for_ever_for_a_peer_that_is_cut_off(database_url: str) -> None:
+    """What only shows on a cable that is cut (tests/faults): both ends are told when to give up."""
+    engine = connect(database_url)
+    with engine.connect() as connection:
+        told = connection.connection.dbapi_connection.info.get_parameters()  # type: ignore[union-attr]
+        idle = connection.scalar(text("show idle_in_transaction_session_timeout"))
+    engine.dispose()
+    assert {told["keepalives_idle"], told["keepalives_interval"], told["keepalives_count"]} == {"10", "5", "3"}
+    assert (told["tcp_user_timeout"], idle) == ("15000", "30s")
+    for name in ("tcp_keepalives_idle=10", "tcp_keepalives_interval=5", "tcp_keepalives_count=3", "tcp_user_timeout"):
+        assert name in told["options"]

@@ -142,3 +142,11 @@ def test_what_is_neither_on_nor_off_is_refused_and_not_guessed(raw: str) -> None
 def test_recordings_are_kept_for_thirty_days_at_least_and_not_for_ever(raw: str) -> None:
     with pytest.raises(SettingsWrong, match="HUIFANG_RECORDING_DAYS must be a whole number of days from 30"):
         read_settings(COMPLETE | {"HUIFANG_RECORDING_DAYS": raw})
+
+
+def test_a_token_that_can_be_guessed_is_refused_and_none_tells_nobody() -> None:
+    assert read_settings(COMPLETE).metrics_token is None
+    long = read_settings(COMPLETE | {"HUIFANG_METRICS_TOKEN": "0123456789abcdef"})
+    assert (long.metrics_token, long.stop_seconds) == ("0123456789abcdef", 25.0)
+    with pytest.raises(SettingsWrong, match="HUIFANG_METRICS_TOKEN must be a random word"):
+        read_settings(COMPLETE | {"HUIFANG_METRICS_TOKEN": "short"})

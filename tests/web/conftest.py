@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from flask import Flask
+from sqlalchemy import Engine
 
 from runtime.database import Sessions
+from runtime.database import sessions as sessions_of
 from tests.cast import TUESDAY_11, agent, branch, ready
 from tests.stopped_clock import StoppedClock
 from tests.templates import compiled_once
 from tests.web.visitor import PASSWORD_HASH, Visitor, settings
 from web.app import create_app
+from web.at_hand import Tools, lay_out
 
 
 @pytest.fixture
@@ -19,14 +24,24 @@ def clock() -> StoppedClock:
     return StoppedClock()
 
 
+@pytest.fixture(scope="session")
+def pages(engine: Engine) -> Flask:
+    """The application, put together once: a tenth of a second for each of a thousand tests is a long time."""
+    return compiled_once(create_app(sessions_of(engine), StoppedClock(), settings()))
+
+
 @pytest.fixture
-def app(sessions: Sessions, clock: StoppedClock) -> Flask:
-    """The pages, with Wing at her telephone and Rita in her office."""
+def app(pages: Flask, sessions: Sessions, clock: StoppedClock) -> Iterator[Flask]:
+    """The pages, with Wing at her telephone and Rita in her office; they remember nothing of another test."""
     with sessions.begin() as session:
         branch(session)
         ready(session, TUESDAY_11, "wing", password_hash=PASSWORD_HASH)
         agent(session, "rita", post="supervisor", roles=[], phone="+85261110009", password_hash=PASSWORD_HASH)
-    return compiled_once(create_app(sessions, clock, settings()))
+    known = set(pages.extensions)
+    lay_out(pages, Tools(sessions, clock, settings()))
+    yield pages
+    for name in pages.extensions.keys() - known:
+        del pages.extensions[name]
 
 
 @pytest.fixture

@@ -6,6 +6,9 @@ from __future__ import annotations
 EVERYBODY = (
     "GET /",
     "GET /health",
+    "GET /health/live",
+    "GET /health/ready",
+    "GET /metrics",
     "POST /language",
     "GET /login",
     "POST /login",

@@ -16,8 +16,8 @@ from campaigns.outcomes import Outcome
 from dialer.agents.presence import Presence
 from dialer.attempt_life import AttemptState
 from dialer.attempts import Attempt
-from dialer.pacing import Bucket
 from runtime.database import Sessions
+from runtime.pulses import Pulse
 from tests.cast import MEI, TUESDAY_11, branch, customer, follow_up
 from tests.web.visitor import Visitor
 from web.reading.floor import floor
@@ -25,12 +25,12 @@ from web.reading.hours import calls_today
 from web.reading.standstill import Standstill, standstill
 from web.reading.waiting import waiting
 
-MINUTE, ACCOUNT = timedelta(minutes=1), "AC-test"
+MINUTE = timedelta(minutes=1)
 
 
 def ticked(session: Session, at: datetime) -> None:
-    """The clock filled the account's bucket at this instant."""
-    session.add(Bucket(name=ACCOUNT, tokens=1.0, filled_at=at))
+    """The clock said at this instant that it runs."""
+    session.add(Pulse(name="clock/here/1", process="clock", started_at=at, beat_at=at, house_at=at, rounds=1))
     session.flush()
 
 
@@ -43,7 +43,7 @@ def called(session: Session, due: FollowUp, **changes: Any) -> None:
 
 def why(session: Session) -> Standstill | None:
     now = TUESDAY_11
-    return standstill(session, ACCOUNT, waiting(session, now), floor(session, now), MINUTE, now)
+    return standstill(session, waiting(session, now), floor(session, now), MINUTE, now)
 
 
 def test_what_is_due_reached_and_logged_is_counted_in_its_hour(sessions: Sessions) -> None:

@@ -211,4 +211,4 @@ def test_health_says_when_the_database_is_gone(clock: StoppedClock) -> None:
 
     nowhere = sessions_of(connect("postgresql+psycopg://nobody@127.0.0.1:1/nothing"))
     answer = create_app(nowhere, clock, settings()).test_client().get("/health")
-    assert (answer.status_code, answer.json) == (503, {"database": "unreachable"})
+    assert (answer.status_code, answer.json) == (503, {"huifang": "alive", "database": "unreachable"})

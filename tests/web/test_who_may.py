@@ -47,7 +47,9 @@ def test_everybody_is_let_in_where_they_belong_and_nowhere_else(post: str, reque
         answer = (visitor.post if method == "POST" else visitor.get)(path(rule))
         asked_in = answer.status_code == 302 and answer.location == "/login" and door != "POST /logout"
         let_in = answer.status_code != 403 and not (asked_in and rule != "/")
-        if let_in is not (post in DOORS[door]) or answer.status_code >= 500:
+        # Without a clock that ticks the house is not ready, and says so.
+        broken = answer.status_code >= 500 and rule != "/health/ready"
+        if let_in is not (post in DOORS[door]) or broken:
             wrong.append(f"{door}: {answer.status_code} {answer.location or ''}")
     assert wrong == []
 

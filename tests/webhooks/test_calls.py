@@ -161,6 +161,7 @@ def test_whether_a_machine_speaks(play: Play, twilio: Twilio, by: str, machine: 
     sent = {"CallSid": call.carrier_id or "", "AccountSid": "AC1", "AnsweredBy": by, "MachineDetectionDuration": "3000"}
     assert twilio.posts(at(call, "machine"), sent).status_code == 204
     assert play.attempt().machine == machine
+    twilio.hears(at(call, "answer"), form(call, "in-progress"))
     twilio.posts(at(call, "status"), form(call, "completed", 3))
     assert play.attempt().result == ("machine" if machine else "greeted")
 

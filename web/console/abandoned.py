@@ -1,44 +1,34 @@
-"""Abandonment on the console: today's counts each time, those of the days before once a minute."""
+"""Abandonment on the console: today's counts at each look or every few seconds, the days before once a minute."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-
-from flask import current_app
+from collections.abc import Mapping
+from math import inf
 
 from dialer.abandonment import IN_TIME, Abandonment, by_campaign
 from runtime.zones import local_date
 from web.at_hand import db, now, real
+from web.console.kept import kept
 
-_NAME = "huifang-abandonment"
 #: Seconds for which the days before today are taken as they were: little changes them any more.
 _KEPT = 60
-
-
-@dataclass(frozen=True)
-class _Kept:
-    """What was counted at one instant."""
-
-    at: datetime
-    zone: str
-    counted: dict[int | None, Abandonment]
+_Counts = Mapping[int | None, Abandonment]
 
 
 def abandonment(zone: str) -> dict[int | None, Abandonment]:
     """By campaign, None for all work without one; the page asks every two seconds, and a month may be 100,000 calls."""
-    in_time = real(IN_TIME.total_seconds())
-    kept: _Kept | None = current_app.extensions.get(_NAME)
-    if kept is None or not _holds(kept, zone):
-        kept = _Kept(now(), zone, by_campaign(db(), zone, now(), in_time))
-        current_app.extensions[_NAME] = kept
-    today = by_campaign(db(), zone, now(), in_time, only_today=True)
-    return {name: _with(kept.counted.get(name), today.get(name)) for name in kept.counted.keys() | today.keys()}
+    today = local_date(now(), zone)
+    before = kept(("abandoned", zone, today), lambda: _counted(zone), lambda _: inf, _KEPT)
+    newest = kept(("abandoned today", zone, today), lambda: _counted(zone, only_today=True), _answered)
+    return {name: _with(before.get(name), newest.get(name)) for name in before.keys() | newest.keys()}
 
 
-def _holds(kept: _Kept, zone: str) -> bool:
-    same_day = local_date(kept.at, zone) == local_date(now(), zone)
-    return kept.zone == zone and same_day and abs(now() - kept.at) < real(_KEPT)
+def _counted(zone: str, *, only_today: bool = False) -> _Counts:
+    return by_campaign(db(), zone, now(), real(IN_TIME.total_seconds()), only_today=only_today)
+
+
+def _answered(counts: _Counts) -> int:
+    return sum(one.today.answered for one in counts.values())
 
 
 def _with(before: Abandonment | None, today: Abandonment | None) -> Abandonment:

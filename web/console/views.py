@@ -15,8 +15,9 @@ from dialer.abandonment import together
 from dialer.peace.campaign_control import CampaignOver, pause, stop
 from dialer.peace.mending import take_up
 from runtime.zones import local_date
-from web.at_hand import db, now, real, settings
+from web.at_hand import db, now, real
 from web.console.abandoned import abandonment
+from web.console.kept import kept
 from web.console.progress import kept_progress
 from web.languages import language
 from web.people import me, only
@@ -99,10 +100,11 @@ def _found(campaign_id: int) -> Running:
 
 def _shown() -> dict[str, Any]:
     zone, read = house_zone(db()), books(db(), language())
-    counted, waits, people = abandonment(zone), waiting(db(), now()), floor(db(), now())
+    counted, people = abandonment(zone), floor(db(), now())
+    waits = kept("waiting", lambda: waiting(db(), now()), lambda found: sum(one.count for one in found))
     return {
         "figures": figures(db(), read, day_began(zone, now()), now()),
-        "calls": calls_today(db(), zone, now()),
+        "calls": kept(("calls", zone), lambda: calls_today(db(), zone, now()), lambda found: found.due + found.placed),
         "abandonment": together(counted.values(), local_date(now(), zone)),
         "floor": people,
         "listening": listening(db(), me().id),
@@ -111,7 +113,7 @@ def _shown() -> dict[str, Any]:
         "proposals": undecided(db()),
         "refused": refused(db()),
         "waiting": waits,
-        "standstill": standstill(db(), settings().twilio_account_sid, waits, people, real(QUIET), now()),
+        "standstill": standstill(db(), waits, people, real(QUIET), now()),
         "house_zone": zone,
     }
 

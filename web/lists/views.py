@@ -8,10 +8,11 @@ from flask_babel.speaklater import LazyString
 
 from campaigns.house_clock import house_zone
 from web.at_hand import db, now, settings
+from web.console.kept import kept
 from web.languages import language
 from web.lists import day, dissatisfied, fraud, promises, reconciliation, red_flags, second_round, visits
 from web.people import only
-from web.reading.lists.overview import overview
+from web.reading.lists.overview import Entry, overview
 from web.reading.steps import books
 
 blueprint = Blueprint("lists", __name__, url_prefix="/console/lists")
@@ -59,5 +60,9 @@ WORDS: dict[str, tuple[str, LazyString, LazyString]] = {
 def page() -> str:
     """All lists at a glance."""
     zone = house_zone(db())
-    found = overview(db(), zone, settings().high_tiers, books(db(), language()), now())
+    found = kept("lists", lambda: overview(db(), zone, settings().high_tiers, books(db(), language()), now()), _rows)
     return render_template("lists/overview.html", entries=found, words=WORDS, zone=zone)
+
+
+def _rows(entries: list[Entry]) -> int:
+    return sum(one.count.n for one in entries if one.count)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from dialer.attempt_life import OPEN, AttemptState
 from dialer.attempts import Attempt
-from dialer.pacing import Bucket
+from runtime.pulses import Pulse
 from web.reading.desks import DeskState
 from web.reading.floor import Standing
 from web.reading.waiting import Waiting
@@ -33,13 +33,13 @@ class Standstill:
 
 
 def standstill(
-    session: Session, account: str, waits: Sequence[Waiting], floor: Sequence[Standing], quiet: timedelta, now: datetime
+    session: Session, waits: Sequence[Waiting], floor: Sequence[Standing], quiet: timedelta, now: datetime
 ) -> Standstill | None:
-    """None where something was dialled within `quiet`, or nothing is due; `account` names the account's bucket."""
+    """None where something was dialled within `quiet`, or nothing is due."""
     due = sum(one.count for one in waits)
     if not due:
         return None
-    ticked = session.scalar(select(Bucket.filled_at).where(Bucket.name == account))
+    ticked = session.scalar(select(func.max(Pulse.house_at)).where(Pulse.process == "clock"))
     if ticked is None or ticked < now - quiet:
         return Standstill("clock_silent", due, ticked)
     if _dials(session, quiet, now):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select, update
 
@@ -64,6 +66,17 @@ def test_a_greeting_is_read_out_and_offers_to_leave_them_in_peace(play: Play) ->
         of = campaign(session, agent(session), message={"zh": "{address}，新年快乐。"})
         greeting(session, customer(session), of)
     assert play.picks_up(play.rings_next()) == Speak("陈女士，新年快乐。", "zh", may_opt_out=True)
+
+
+def test_a_greeting_for_which_nobody_asked_us_was_not_heard(play: Play) -> None:
+    """Our web server was away: the carrier said its own apology, and the call is over as any other."""
+    with play.scene() as session:
+        greeting(session, customer(session), closes_at=play.now + timedelta(days=7))
+    call = play.rings_next()
+    play.tell(call, "answered")
+    play.tell(call, "ended", Result.TALKED)
+    assert (play.attempt().result, play.case().state) == (Result.ABANDONED, FollowUpState.PLANNED)
+    assert play.case().next_try_at >= play.now + timedelta(hours=72), "no greeting for so long (Ofcom)"
 
 
 def test_who_picks_up_a_call_that_we_had_given_up_hears_an_apology_and_not_silence(play: Play) -> None:

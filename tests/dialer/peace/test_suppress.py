@@ -65,11 +65,11 @@ def test_a_stop_that_failed_is_asked_for_again(play: Play) -> None:
     play.leaves_in_peace()
     (one,) = play.tick().stop
     play.carrier.refuses = FateUnknown("down")
-    with pytest.raises(FateUnknown):
-        stop(play.tools, one)
+    stop(play.tools, one)
     play.carrier.refuses = None
+    # It may ring until then: within seconds, and not every moment.
     assert play.tick().stop == []
-    play.clock.forward(seconds=40)
+    play.clock.forward(seconds=3)
     play.work()
     assert play.carrier.stopped == [call.carrier_id]
 

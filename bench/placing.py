@@ -1,0 +1,104 @@
+"""Placing through the whole night shift, beside twilio-python alone creating calls at the same network.
+
+Ours: the clock claims and judges, RQ wakes two workers, each judges again, writes the intent down, asks the carrier,
+and writes its answer down. The calls then wait in the network's queue: nothing rings, and no webhook takes part.
+"""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Engine, text
+
+from bench.measure import Measured
+from dialer.carrier import CallWanted
+from huifang.demo.stage import await_answer, network_options, settle_addresses
+from huifang.house import House
+from huifang.wiring import dialer_tools
+from migrations.running import upgrade
+from runtime.clock import set_shared_clock
+from runtime.database import connect, sessions
+
+CALLS, ROUNDS, WORKERS = 300, 3, 2
+#: A Tuesday, eleven in the morning in Hong Kong.
+NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)
+#: Nothing of ours paces.
+_UNPACED = dict.fromkeys(("HUIFANG_CALLS_PER_SECOND", "HUIFANG_CALLER_ID_CALLS_PER_SECOND"), "100000") | {
+    "HUIFANG_CONCURRENT_CALLS": "1000000"
+}
+_FILL = f"""
+    insert into branch (name, source, region, zone, name_en, name_zh, line)
+    values ('harbour', 'bench', 'HK', 'Asia/Hong_Kong', 'Harbour', '港湾', '+85231230001');
+    insert into customer (source, external_id, branch, name, surname, day_zone, calendar, created_at, updated_at)
+    select 'bench', g, 'harbour', '陈大文', '陈', 'Asia/Hong_Kong', 'HK', now(), now()
+    from generate_series(1, {CALLS * ROUNDS}) g;
+    insert into customer_number (customer_id, e164, kind, country, position)
+    select id, '+852' || (90000000 + id), 'mobile', 'HK', 1 from customer;
+"""
+_DUE = text("""
+    insert into follow_up (customer_id, playbook, step, occurrence_key, purpose, role, hours, mode, priority, first_day,
+    last_day, opens_at, closes_at, next_try_at, tries_allowed, tries_made, state, created_at)
+    select id, 'holiday-greeting', 'greeting', 'bench/' || id, 'marketing', 'service', 'greeting', 'greeting', 80,
+    '2026-11-24', '2026-11-24', :now - interval '1 hour', :now + interval '9 hours', :now, 1, 0, 'planned', :now
+    from customer where id > :after and id <= :after + :calls""")
+_PLACED = text("select count(*) from attempt where placed_at is not null")
+
+
+def measure() -> Measured:
+    """The median of some rounds, taken in turns."""
+    with tempfile.TemporaryDirectory(prefix="huifang-bench-") as folder, House(Path(folder)) as house:
+        engine = _open(house)
+        ours: list[float] = []
+        alone: list[float] = []
+        for nth in range(ROUNDS):
+            ours.append(_placed(house, engine, nth * CALLS))
+            alone.append(_created(house))
+        engine.dispose()
+    limit = "twilio-python in a loop"
+    return Measured("place", f"{CALLS} calls", statistics.median(ours), limit, statistics.median(alone), CALLS)
+
+
+def _open(house: House) -> Engine:
+    """The network, the workers and the clock, and customers of whom nobody is due."""
+    settle_addresses(house)
+    house.environment |= _UNPACED
+    set_shared_clock(house.environment["HUIFANG_CLOCK"], NOW, 1.0)
+    engine = connect(house.environment["DATABASE_URL"])
+    upgrade(engine)
+    with engine.begin() as connection:
+        connection.execute(text(_FILL))
+    options = network_options(house, sessions(engine), seed=1)
+    house.start("sandbox", "sandbox", *options, "--calls-per-second", "0.001")
+    await_answer(f"{house.environment['TWILIO_API_URL']}/sandbox/health", house)
+    for nth in range(WORKERS):
+        house.start(f"worker-{nth}", "worker")
+    house.start("clock", "clock")
+    return engine
+
+
+def _placed(house: House, engine: Engine, after: int) -> float:
+    """Seconds from the commit by which so many are due until all are placed."""
+    with engine.begin() as connection:
+        connection.execute(_DUE, {"now": NOW, "after": after, "calls": CALLS})
+    began = time.perf_counter()
+    while True:
+        house.assert_well()
+        with engine.connect() as connection:
+            if connection.scalar(_PLACED) == after + CALLS:
+                return time.perf_counter() - began
+        time.sleep(0.02)
+
+
+def _created(house: House) -> float:
+    """Seconds for as many creates, one after the other."""
+    carrier = dialer_tools(house.settings()).carrier
+    wanted = [CallWanted(f"bench-{n}", f"+852{98000000 + n}", "+85231230001", 25) for n in range(CALLS)]
+    carrier.call(wanted[0])
+    began = time.perf_counter()
+    for one in wanted:
+        carrier.call(one)
+    return time.perf_counter() - began

@@ -1,0 +1,115 @@
+"""A tick beside the bare index range scan and claim, with 10,000 follow-ups due among many that are planned."""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import Engine, text
+
+from bench.measure import Measured
+from bench.unpaced import tools_at
+from dialer.dispatch import tick
+from dialer.tools import BATCH
+from huifang.engines.postgres import EmbeddedPostgres
+from migrations.running import upgrade
+from runtime.database import connect
+
+FEW, MANY, DUE, ROUNDS = 100_000, 1_000_000, 10_000, 7
+#: A Tuesday, eleven in the morning in Hong Kong.
+NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)
+_FILL = """
+    insert into branch (name, source, region, zone, name_en, name_zh, line)
+    values ('harbour', 'bench', 'HK', 'Asia/Hong_Kong', 'Harbour', '港湾', '+85231230001');
+    insert into customer (source, external_id, branch, name, surname, day_zone, calendar, created_at, updated_at)
+    select 'bench', g, 'harbour', '陈大文', '陈', 'Asia/Hong_Kong', 'HK', now(), now()
+    from generate_series(1, {planned}) g;
+    insert into customer_number (customer_id, e164, kind, country, position)
+    select id, '+8526' || lpad(id::text, 7, '0'), 'mobile', 'HK', 1 from customer;
+    insert into follow_up (customer_id, playbook, step, occurrence_key, purpose, role, hours, mode, priority, first_day,
+    last_day, opens_at, closes_at, next_try_at, tries_allowed, tries_made, state, created_at)
+    select id, 'holiday-greeting', 'greeting', 'bench/' || id, 'marketing', 'service', 'greeting', 'greeting', 80,
+    d.day, d.day, d.day - interval '3 hours', d.day + interval '10 hours', d.day, 1, 0, 'planned', '2026-11-01Z'
+    from customer, lateral (select timestamptz '2026-11-24 03:00Z'
+    + case when id <= {due} then interval '0' else (1 + id % 300) * interval '1 day' end) d(day);
+    insert into planning_run (id, at) values (1, '2026-11-24 02:59Z');
+    insert into figures_run (id, at, zone, again_at) values (1, '2026-11-24 02:59Z', 'Asia/Hong_Kong', '2026-11-25Z');
+"""
+#: The rows that a tick claims, by the index that it reads, and what it writes of each at the least.
+_BARE = text("""
+    with due as (select id from follow_up where state = 'planned' and mode = 'greeting' and next_try_at <= :now
+    and closes_at > :now order by priority, closes_at, id limit :batch for update skip locked),
+    claimed as (update follow_up f set state = 'underway' from due where f.id = due.id returning f.*),
+    written as (insert into follow_up_change (follow_up_id, at, from_state, to_state, reason)
+    select id, :now, 'planned', 'underway', 'claimed' from claimed)
+    insert into attempt (token, follow_up_id, customer_id, channel, direction, e164, line, extension, mode, body,
+    ring_seconds, state, reason, claimed_at, deadline_at, machine, evidence)
+    select 'bare-' || c.id, c.id, c.customer_id, 'call', 'out', n.e164, '+85231230001', '', 'greeting', '', 25,
+    'claimed', 'claimed', :now, :now + interval '1 minute', false, '{}' from claimed c
+    join customer_number n on n.customer_id = c.customer_id""")
+
+
+def measure() -> list[Measured]:
+    """A tick that claims as much as one may, and one that finds nothing to do, with few and with many planned."""
+    few, many = _with(FEW), _with(MANY)
+    claimed = f"{BATCH} of {DUE:,} due"
+    return [
+        Measured("tick", f"{claimed}, {MANY:,}", many[0], "bare scan and claim", many[1], BATCH),
+        Measured("tick, growth", f"{FEW:,} to {MANY:,}", many[0], f"{FEW:,} planned", few[0], BATCH),
+        Measured("tick, nothing due", f"{MANY:,} planned", many[2], f"{FEW:,} planned", few[2]),
+    ]
+
+
+def _with(planned: int) -> tuple[float, float, float]:
+    """Median seconds of a tick, of the bare claim, and of a tick without anything due; nothing stays claimed."""
+    with tempfile.TemporaryDirectory(prefix="huifang-bench-") as folder, EmbeddedPostgres(Path(folder)) as server:
+        engine = connect(server.create_database("bench"))
+        upgrade(engine)
+        with engine.begin() as connection:
+            connection.execute(text("set local statement_timeout = 0"))
+            connection.execute(text(_FILL.format(planned=planned, due=DUE)))
+        tools = tools_at(engine, NOW)
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("set statement_timeout = 0"))
+            connection.execute(text("vacuum analyze"))
+        ours, bare = [], []
+        for _ in range(ROUNDS):
+            ours.append(_timed(lambda: tick(tools)))
+            _undo(engine)
+            bare.append(_timed(lambda: _claim(engine)))
+            _undo(engine)
+        with engine.begin() as connection:
+            connection.execute(text("update follow_up set next_try_at = :later where next_try_at <= :now"), _times())
+        idle = [_timed(lambda: tick(tools)) for _ in range(ROUNDS * 3)]
+        engine.dispose()
+    return statistics.median(ours), statistics.median(bare), statistics.median(idle)
+
+
+def _times() -> dict[str, datetime]:
+    return {"now": NOW, "later": NOW + timedelta(hours=1)}
+
+
+def _timed(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def _claim(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(_BARE, {"now": NOW, "batch": BATCH})
+
+
+def _undo(engine: Engine) -> None:
+    """Everybody waits as before."""
+    with engine.begin() as connection:
+        for statement in ("delete from attempt", "delete from follow_up_change", "delete from refusal"):
+            connection.execute(text(statement))
+        connection.execute(
+            text("update follow_up set state = 'planned', next_try_at = :now where state <> 'planned'"), _times()
+        )
+        connection.execute(text("update bucket set tokens = 1000"))

@@ -1,0 +1,59 @@
+"""The doorbell: a queue of jobs in memory in place of Redis, with what may become of jobs there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields
+
+from dialer.dispatch import Work
+from dialer.tools import Tools
+from huifang.simulation.chosen import OURS
+from huifang.simulation.world import World
+from workers.deeds import DEEDS
+
+#: Between the bell and a worker who takes the job up, in seconds.
+TAKEN_UP = (0.005, 0.4)
+#: Planning and counting are the work of one slow worker: what is asked for meanwhile is done along with it.
+SLOW = {"plan": (60.0, 900.0), "figures": (600.0, 900.0)}
+#: A job that another worker runs once more does so up to so many seconds later.
+AGAIN = 20.0
+
+
+class Doorbell:
+    """Rings for the workers."""
+
+    def __init__(self, world: World, tools: Tools) -> None:
+        self._world, self._tools = world, tools
+        #: Told of each attempt that is about to be placed.
+        self.placing: list[Callable[[int], None]] = []
+
+    def ring(self, work: Work) -> int:
+        """Queue a job for each id; how many of them bring the calls on, and are not upkeep."""
+        count = 0
+        for part in fields(work):
+            for one in getattr(work, part.name):
+                self._queue(part.name, one)
+                count += part.name not in ("plan", "figures", "check_leg")
+        return count
+
+    def _queue(self, deed: str, one: int) -> None:
+        world, slow = self._world, SLOW.get(deed)
+        if slow and world.agenda.waits(deed):
+            return
+        world.agenda.after(world.chance.of("workers").uniform(*(slow or TAKEN_UP)), self._job(deed, one), _kind(deed))
+        if deed == "place":
+            for hear in self.placing:
+                hear(one)
+        if world.on("worker-doubled") and world.chance.strikes("worker-doubled", OURS["worker-doubled"]):
+            later = world.chance.of("again").uniform(0.0, AGAIN)
+            world.agenda.after(later, self._job(deed, one), _kind(deed))
+        if world.on("redis-wiped") and world.chance.strikes("redis-wiped", OURS["redis-wiped"]):
+            for kind in ("job", *SLOW):
+                world.agenda.take_back(kind)
+
+    def _job(self, deed: str, one: int) -> Callable[[], None]:
+        return lambda: self._world.work(f"{deed} {one}", lambda: DEEDS[deed](self._tools, one))
+
+
+def _kind(deed: str) -> str:
+    return deed if deed in SLOW else "job"

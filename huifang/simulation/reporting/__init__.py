@@ -1,0 +1,1 @@
+"""Reporting: what came of a simulated time, in the figures by which dialing is judged."""

@@ -1,0 +1,41 @@
+"""What the carrier did since an instant: asked after a backup was put in place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.dialer.twilio.wire import Wire, wire
+
+MEI, LINE = "+85291234567", "+85231230001"
+
+
+@pytest.fixture
+def twilio() -> Iterator[Wire]:
+    """A carrier on the stand-in."""
+    with wire() as made:
+        yield made
+
+
+def test_what_was_done_since_is_read_page_by_page_to_the_first_that_is_older(twilio: Wire) -> None:
+    """Newest first, by no filter: what waits in the carrier's queue has no time that one could ask for."""
+    others = {"direction": "outbound-api", "from": LINE, "to": MEI, "status": "no-answer"}
+    ages = [(f"CA{n}", f"Tue, 24 Nov 2026 0{n}:00:00 +0000") for n in (3, 2, 1)]
+    rows = [{"sid": sid, "date_created": when, **others} for sid, when in ages]
+    rows[0] |= {"direction": "inbound", "from": MEI, "to": LINE, "status": "in-progress"}
+    twilio.answer(200, {"calls": rows[:1], "next_page_uri": "/2010-04-01/Accounts/AC/Calls.json?Page=1&PageToken=PA1"})
+    twilio.answer(200, {"calls": rows[1:], "next_page_uri": "/2010-04-01/Accounts/AC/Calls.json?Page=2&PageToken=PA2"})
+    came, called = twilio.carrier.since("call", datetime(2026, 11, 24, 1, 30, tzinfo=UTC))
+    assert (came.view.carrier_id, came.from_, came.to, came.inbound, came.view.stage) == (
+        *("CA3", MEI, LINE, True),
+        "answered",
+    )
+    assert (called.view.carrier_id, called.from_, called.inbound, called.view.result) == (
+        "CA2",
+        LINE,
+        False,
+        "no_answer",
+    )
+    assert [asked.fields.get("PageSize") or asked.fields.get("Page") for asked in twilio.asked] == [["1000"], ["1"]]
