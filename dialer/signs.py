@@ -72,6 +72,7 @@ _HANDED_ON = exists().where(Transfer.ended_at.is_(None))
 _OVERDUE = _first(Attempt.deadline_at, Attempt.state.in_(OPEN)) <= NOW
 _ANSWERED = (_CALL, Attempt.state == AttemptState.ANSWERED)
 
+_somebody = exists().where(Presence.wants == "available", Presence.lease_until > NOW)
 _own = exists().where(Leg.agent_id == Presence.agent_id, Leg.state != "ended")
 _without_leg = exists().where(Presence.wants == "available", Presence.lease_until > NOW, ~_own)
 _customer_alone = exists().where(*_ANSWERED, Attempt.alone_since.is_not(None))
@@ -95,7 +96,7 @@ SIGNS: dict[str, ColumnElement[bool]] = {
     "transfers": _HANDED_ON,
     "legs": or_(_without_leg, _customer_alone, _HANDED_ON, exists().where(*to_listen())),
     "clicked calls": exists().where(Preview.clicked_at.is_not(None)),
-    "agent calls": _due("agent"),
+    "agent calls": and_(_due("agent"), _somebody),
     "greetings": _due("greeting"),
     "texts": _first(Attempt.due_at, Attempt.state == AttemptState.PLANNED) <= NOW,
     "overdue": _OVERDUE,

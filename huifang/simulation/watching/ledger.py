@@ -102,7 +102,7 @@ class Ledger:
                     yield f"invariant 6 an agent in two calls: {other}; {row}"
 
     def _history_of_attempts(self, changes: Iterable[Change]) -> Iterator[str]:
-        states = {}
+        states: dict[int, str] = {}
         for change in changes:
             if change.from_state in _FINAL_ATTEMPT:
                 yield f"invariant 8 a final attempt was changed: attempt {change.of}, {_words(change)}"
@@ -113,7 +113,7 @@ class Ledger:
             states[change.of] = change.to_state
 
     def _history_of_follow_ups(self, changes: Iterable[Change]) -> Iterator[str]:
-        states = {}
+        states: dict[int, str] = {}
         for change in changes:
             again = change.from_state == "withdrawn" and change.reason == "due_again"
             if change.from_state in _FINAL_FOLLOW_UP and not again:

@@ -1,4 +1,4 @@
-"""Fifty seeds of a small world in which everything goes wrong: every invariant holds after every step."""
+"""Twenty seeds of a small world in which everything goes wrong: every invariant holds after every step."""
 
 from __future__ import annotations
 
@@ -9,6 +9,6 @@ from tests.huifang.simulation.worlds import holds
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("ten", range(0, 5))
+@pytest.mark.parametrize("ten", range(0, 2))
 def test_every_invariant_holds_after_every_step(stage: Stage, ten: int) -> None:
     holds(stage, range(10 * ten + 1, 10 * ten + 11))
