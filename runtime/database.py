@@ -64,9 +64,9 @@ class Base(DeclarativeBase):
 
 #: Real seconds after which the server ends a transaction in which nothing is asked; its locks are free again.
 IDLE = 30
-#: A peer that is cut off says no good-bye, and by the systems' own rules it would be waited for: a quarter of an hour for
-#: an answer (tcp_retries2), two hours where nothing was asked. Both sides ask after ten seconds of silence, then every
-#: five, and give up at the third that stays without an answer; what was sent and is not taken in is given up as soon.
+#: A peer that is cut off says no good-bye, and by the systems' own rules it would be waited for: a quarter of an hour
+#: for an answer (tcp_retries2), two hours where nothing was asked. Both sides ask after ten seconds of silence, then
+#: every five, and give up at the third without an answer; what was sent and not taken in is given up as soon.
 _SILENT, _AGAIN, _TIMES, _UNTAKEN = 10, 5, 3, 15_000
 _OUR_SIDE = {
     "connect_timeout": 5,

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import ast
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
 from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import IntegrityError
 
+from huifang.engines.postgres import EmbeddedPostgres
+from migrations import online
 from migrations.running import patiently
+from migrations.tables import metadata
+from runtime.database import connect
 
 VERSIONS = Path(__file__).parents[1] / "migrations" / "versions"
 #: They make the tables, before the first release: nobody is at work yet.
@@ -134,3 +141,39 @@ def test_a_change_lets_everybody_go_on_until_it_gets_its_lock(engine: Engine, bu
     assert written
     with engine.begin() as connection:
         assert connection.scalar(text("select count(*) from busy where more is null")) == len(written) + 1
+
+
+@pytest.fixture
+def large(postgres: EmbeddedPostgres) -> Iterator[Connection]:
+    """A table in a database of its own, with what a build that was cut off left behind."""
+    engine = connect(postgres.create_database("online"))
+    with engine.begin() as connection:
+        connection.execute(text("drop table if exists large"))
+        connection.execute(text("create table large (id bigint, size bigint)"))
+        connection.execute(text("create index ix_large_size on large (id)"))
+        connection.execute(text("insert into large select n, n from generate_series(1, 100) n"))
+    with engine.connect() as connection:
+        yield connection
+    engine.dispose()
+
+
+def test_an_index_is_built_beside_the_traffic_and_anew_after_a_build_that_was_cut_off(large: Connection) -> None:
+    revise(large, lambda: online.create_index("ix_large_size", "large", ["size"]))
+    built = large.scalar(text("select indexdef from pg_indexes where indexname = 'ix_large_size'"))
+    assert built is not None
+    assert built.endswith("(size)")
+
+
+def test_a_condition_holds_for_new_rows_at_once_and_is_then_asked_of_the_old_ones(large: Connection) -> None:
+    revise(large, lambda: online.add_check("positive", "large", "size > 0"))
+    assert large.scalar(text("select convalidated from pg_constraint where conname = 'ck_large_positive'"))
+    large.rollback()
+    with pytest.raises(IntegrityError):
+        revise(large, lambda: online.add_check("small", "large", "size < 50"))
+
+
+def revise(connection: Connection, deed: Callable[[], None]) -> None:
+    """As a revision does it."""
+    context = MigrationContext.configure(connection, opts={"target_metadata": metadata})
+    with context.begin_transaction(), Operations.context(context):
+        deed()
