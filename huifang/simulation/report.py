@@ -37,16 +37,32 @@ class Report:
 
     def figures(self) -> dict[str, float]:
         """What is compared between runs, by name."""
-        hours, answered = self.desks.agent_hours, self.answers
-        per_hour = 1 / hours if hours else 0.0
         return {
             **{state: getattr(self.desks, state) for state in ("ringing", "talk", "wrap", "idle", "pause")},
             "utilisation": self.desks.utilisation,
-            "agent_hours": hours,
-            "contacts_per_agent_hour": answered.contacts * per_hour,
-            "conversations_per_agent_hour": self.cases.completed * per_hour,
+            "agent_hours": self.desks.agent_hours,
+            **self._work_done(),
+            **self._answered(),
+            "calls_per_customer": _mean(self.traffic.per_customer),
+            **{f"reached_by_try_{n}": share for n, share in self.cases.reached_by.items()},
+            "outside_hours": float(self.outside_hours),
+            "missed": float(self.cases.buckets.get("missed", 0)),
+            "line_peak": float(self.traffic.peak),
+            "cps_peak": float(self.traffic.cps_peak),
+        }
+
+    def _work_done(self) -> dict[str, float]:
+        hours, contacts = self.desks.agent_hours, self.answers.contacts
+        return {
+            "contacts_per_agent_hour": contacts / hours if hours else 0.0,
+            "conversations_per_agent_hour": self.cases.completed / hours if hours else 0.0,
             "dials": float(self.traffic.dials),
-            "dials_per_contact": self.traffic.dials / answered.contacts if answered.contacts else 0.0,
+            "dials_per_contact": self.traffic.dials / contacts if contacts else 0.0,
+        }
+
+    def _answered(self) -> dict[str, float]:
+        answered = self.answers
+        return {
             "live_answers": float(answered.live),
             "abandoned": answered.share,
             "abandoned_worst_day": answered.worst_day,
@@ -56,12 +72,6 @@ class Report:
             "wait_p50_s": answered.wait_p50_s,
             "wait_p95_s": answered.wait_p95_s,
             "waited_over_2_s": answered.waited_too_long,
-            "calls_per_customer": _mean(self.traffic.per_customer),
-            **{f"reached_by_try_{n}": share for n, share in self.cases.reached_by.items()},
-            "outside_hours": float(self.outside_hours),
-            "missed": float(self.cases.buckets.get("missed", 0)),
-            "line_peak": float(self.traffic.peak),
-            "cps_peak": float(self.traffic.cps_peak),
         }
 
     def tables(self) -> dict[str, dict[str, float]]:

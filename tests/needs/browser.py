@@ -11,10 +11,11 @@ import playwright
 
 from tests.needs.need import Need
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+#: The shell is Chromium without the windows of a desktop, which are drawn in vain where nobody sees them.
+_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _ON_MACOS = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 
-CHROMIUM = Need("Chromium", "chromium", "every test in tests/browser")
+CHROMIUM = Need("Chromium", "chromium-headless-shell", "every test in tests/browser")
 LIBATOMIC = Need("the library libatomic, which Playwright wants,", "libatomic1", "every test in tests/browser")
 CHINESE_FONT = Need("a Chinese font", "fonts-noto-cjk", "the tests that look at Chinese on the screen")
 
