@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -15,6 +16,9 @@ from campaigns.playbooks.model import Playbook
 from campaigns.playbooks.reading import parse_playbook
 from campaigns.playbooks.shelf import shelf
 from runtime.database import Base
+from runtime.once import forget, once
+
+_MEMORY = "playbooks held"
 
 
 class Edition(Base):
@@ -48,8 +52,15 @@ class UnknownPlaybook(LookupError):
     """There is no playbook of this name."""
 
 
-def held(session: Session) -> dict[str, Held]:
-    """Every playbook by its id: the shipped ones, changed and switched as the house has said, and its own."""
+def held(session: Session) -> Mapping[str, Held]:
+    """Every playbook by its id: the shipped ones, changed and switched as the house has said, and its own.
+
+    Read once in a transaction, however many ask.
+    """
+    return once(session, _MEMORY, lambda: _held(session))
+
+
+def _held(session: Session) -> dict[str, Held]:
     found = {one.id: Held(one, one.on, None, own=False) for one in shelf().values()}
     newest = select(Edition).ext(distinct_on(Edition.playbook)).order_by(Edition.playbook, Edition.id.desc())
     for edition in session.scalars(newest):
@@ -83,6 +94,7 @@ def switch(session: Session, playbook_id: str, on: bool, by: int | None, now: da
     content = session.scalar(newest)
     session.add(Edition(playbook=playbook_id, content=content, on=on, made_at=now, made_by=by))
     session.flush()
+    forget(session, _MEMORY)
 
 
 def put(session: Session, playbook_id: str, content: str, by: int | None, now: datetime) -> Playbook:
@@ -95,6 +107,7 @@ def put(session: Session, playbook_id: str, content: str, by: int | None, now: d
     on = before.on if before else playbook.on
     session.add(Edition(playbook=playbook_id, content=content, on=on, made_at=now, made_by=by))
     session.flush()
+    forget(session, _MEMORY)
     return playbook
 
 
@@ -108,6 +121,7 @@ def reset(session: Session, playbook_id: str, by: int | None, now: datetime) -> 
     on = held(session)[playbook_id].on
     session.add(Edition(playbook=playbook_id, content=None, on=on, made_at=now, made_by=by))
     session.flush()
+    forget(session, _MEMORY)
 
 
 @lru_cache(maxsize=256)

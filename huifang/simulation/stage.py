@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -38,6 +39,9 @@ class Stage:
         self.ours: Sessions = sessions(self.engine)
         self._eyes = connect(database_url)
         self.eye: Sessions = sessions(self._eyes)
+        # What is there already stays: each run collects its predecessor's garbage, and need not look at all the rest.
+        gc.collect()
+        gc.freeze()
 
     def clear(self) -> None:
         """Every table is as one that was never used, and its ids begin at 1 again."""

@@ -58,6 +58,7 @@ class Clinic:
         expect.set_options(timeout=PATIENCE)
         page = context.new_page()
         page.goto("/login")
+        expect(page.locator("[name=login]")).to_be_focused()
         for field in (login, PASSWORD):
             page.keyboard.type(field)
             page.keyboard.press("Tab")

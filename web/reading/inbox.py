@@ -22,7 +22,7 @@ from dialer.inbound.meanings import FOR_A_PERSON, Meaning
 from dialer.inbound.texts import InboundText, unread
 from dialer.matters import MESSAGE
 from web.reading.looking_up import may_look_up
-from web.reading.written import FEW, Ours, Thread, thread
+from web.reading.written import Ours, Said, last_words
 
 #: Conversations on the page; the eldest go first, so the rest come up by themselves.
 SHOWN = 20
@@ -89,11 +89,14 @@ def inbox(session: Session, who: Agent, now: datetime, most: int = SHOWN) -> tup
     """Those whom this person may look up, the pressing first, then who has waited longest; and how many there are."""
     waits = _waits()
     theirs = may_look_up(session, who, now)
-    mine = select(Customer, waits).join(waits, waits.c.customer_id == Customer.id).where(theirs)
-    total = session.execute(select(func.count()).select_from(mine.subquery())).scalar_one()
+    mine = select(Customer, waits, func.count().over().label("total"))
+    mine = mine.join(waits, waits.c.customer_id == Customer.id).where(theirs)
     rows = session.execute(mine.order_by(waits.c.pressing.desc(), waits.c.since, Customer.id).limit(most)).all()
-    latest = _latest(session, [row.Customer.id for row in rows])
-    return tuple(_waiting(session, row, latest.get(row.Customer.id)) for row in rows), total
+    ids = [row.Customer.id for row in rows]
+    latest, said = _latest(session, ids), last_words(session, ids)
+    return tuple(_waiting(row, latest.get(row.Customer.id), said.get(row.Customer.id)) for row in rows), rows[
+        0
+    ].total if rows else 0
 
 
 def _waits() -> CTE:
@@ -133,9 +136,9 @@ def _latest(session: Session, customers: Sequence[int]) -> dict[int | None, Inbo
     return {text.customer_id: text for text in session.scalars(texts)}
 
 
-def _waiting(session: Session, row: Any, text: InboundText | None) -> Waiting:
+def _waiting(row: Any, text: InboundText | None, last: Said | None) -> Waiting:
     customer: Customer = row.Customer
-    said = _answer(thread(session, customer.id, customer.day_zone, FEW))
+    said = last if isinstance(last, Ours) and last.by else None
     return Waiting(
         customer_id=customer.id,
         name=customer.name,
@@ -149,12 +152,6 @@ def _waiting(session: Session, row: Any, text: InboundText | None) -> Waiting:
         answered=said is not None,
         failed=said is not None and said.fate in ("undelivered", "not_sent"),
     )
-
-
-def _answer(talk: Thread) -> Ours | None:
-    """The last word, where it is an agent's."""
-    last = talk.latest
-    return last if isinstance(last, Ours) and last.by else None
 
 
 def strangers(session: Session, most: int = SHOWN) -> list[Stranger]:

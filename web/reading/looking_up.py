@@ -30,6 +30,7 @@ from campaigns.suppressions import Suppression
 from dialer.agents.callers import calls_for
 from dialer.attempts import Attempt
 from dialer.matters import MESSAGE
+from runtime.once import once
 
 _OPEN = [state for state in FollowUpState if not state.final]
 
@@ -38,6 +39,10 @@ def may_look_up(session: Session, who: Agent, now: datetime) -> ColumnElement[bo
     """True for a `Customer` whom this person may look up now; each part is a look-up by the customer's id."""
     if who.supervises:
         return Customer.erased_at.is_(None)
+    return once(session, f"whom {who.id} may look up at {now}", lambda: _may_look_up(session, who, now))
+
+
+def _may_look_up(session: Session, who: Agent, now: datetime) -> ColumnElement[bool]:
     stands_in_for = session.scalars(select(Agent.login).where(Agent.deputy == who.login)).all()
     logins = [who.login, *stands_in_for]
     own: ColumnElement[bool] = Customer.owner.in_(logins)

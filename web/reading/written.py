@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from campaigns.agents import Agent
@@ -109,6 +110,24 @@ def thread(session: Session, customer_id: int, zone: str, most: int = WHOLE) -> 
     )
 
 
+def last_words(session: Session, customers: Sequence[int]) -> dict[int, Said]:
+    """The last word of each of these customers' conversations, where there is one."""
+    theirs = (
+        select(InboundText)
+        .ext(distinct_on(InboundText.customer_id))
+        .where(InboundText.customer_id.in_(customers))
+        .order_by(InboundText.customer_id, InboundText.received_at.desc(), InboundText.id.desc())
+    )
+    ours = _texts_of_ours(Attempt.customer_id.in_(customers)).ext(distinct_on(Attempt.customer_id))
+    found: dict[int, Said] = {text.customer_id: _text(text) for text in session.scalars(theirs) if text.customer_id}
+    for attempt, name in session.execute(ours.order_by(Attempt.customer_id, Attempt.id.desc())):
+        said = _text_of_ours(attempt, name or "")
+        before = found.get(attempt.customer_id)
+        if before is None or _order(before) < _order(said):
+            found[attempt.customer_id] = said
+    return found
+
+
 def _order(one: Said) -> tuple[datetime, bool, int]:
     return one.at, isinstance(one, Ours), one.id
 
@@ -116,25 +135,31 @@ def _order(one: Said) -> tuple[datetime, bool, int]:
 def _theirs(session: Session, customer_id: int, most: int) -> Iterator[Theirs]:
     mine = select(InboundText).where(InboundText.customer_id == customer_id)
     for text in session.scalars(mine.order_by(InboundText.received_at.desc(), InboundText.id.desc()).limit(most)):
-        new = text.read_at is None and text.meaning in ("message", "perhaps_stop")
-        yield Theirs(text.id, text.received_at, text.body, text.meaning, text.media, new, mask(text.e164))
+        yield _text(text)
+
+
+def _text(text: InboundText) -> Theirs:
+    new = text.read_at is None and text.meaning in ("message", "perhaps_stop")
+    return Theirs(text.id, text.received_at, text.body, text.meaning, text.media, new, mask(text.e164))
 
 
 def _ours(session: Session, customer_id: int, most: int) -> Iterator[Ours]:
+    mine = _texts_of_ours(Attempt.customer_id == customer_id).order_by(Attempt.id.desc()).limit(most)
+    for attempt, name in session.execute(mine):
+        yield _text_of_ours(attempt, name or "")
+
+
+def _texts_of_ours(whose: ColumnElement[bool]) -> Select[Attempt, str]:
     """What an agent wrote, whatever became of it; what went out by itself, once the carrier was asked."""
     asked = and_(
         func.coalesce(Attempt.placing_at, Attempt.placed_at).is_not(None),
         Attempt.state.not_in((AttemptState.PLANNED, AttemptState.CLAIMED)),
     )
-    mine = (
+    return (
         select(Attempt, Agent.name)
         .outerjoin(Agent, and_(Agent.id == Attempt.agent_id, Attempt.mode == REPLY))
-        .where(Attempt.customer_id == customer_id, Attempt.channel == "text", or_(Attempt.mode == REPLY, asked))
-        .order_by(Attempt.id.desc())
-        .limit(most)
+        .where(whose, Attempt.channel == "text", or_(Attempt.mode == REPLY, asked))
     )
-    for attempt, name in session.execute(mine):
-        yield _text_of_ours(attempt, name or "")
 
 
 def _text_of_ours(attempt: Attempt, by: str) -> Ours:

@@ -1,4 +1,4 @@
-"""Twenty seeds of a small world in which everything goes wrong: every invariant holds after every step."""
+"""Ten seeds of a small world in which everything goes wrong: every invariant holds after every step."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from huifang.simulation.stage import Stage
 from tests.huifang.simulation.worlds import holds
 
 
-@pytest.mark.timeout(600)
-@pytest.mark.parametrize("ten", range(2, 4))
-def test_every_invariant_holds_after_every_step(stage: Stage, ten: int) -> None:
-    holds(stage, range(10 * ten + 1, 10 * ten + 11))
+@pytest.mark.parametrize("seed", range(11, 21))
+def test_every_invariant_holds_after_every_step(stage: Stage, seed: int) -> None:
+    holds(stage, [seed])

@@ -67,8 +67,11 @@ class Line:
 
 def waiting(session: Session, asked: Asked, books: Books, now: datetime) -> tuple[list[Line], bool]:
     """A page of what ended unreached and has no second round, the latest first; and whether there are more."""
-    found = _lines(_waiting(asked, now).order_by(FollowUp.closed_at.desc(), FollowUp.id.desc()))
-    rows = session.execute(found.offset((asked.page - 1) * PAGE).limit(PAGE + 1)).all()
+    latest = (FollowUp.closed_at.desc(), FollowUp.id.desc())
+    # The page first, then whose they are: of the others no customer is looked up.
+    page = _waiting(asked, now).order_by(*latest).offset((asked.page - 1) * PAGE).limit(PAGE + 1)
+    shown = select(FollowUp.id).where(FollowUp.id.in_(page.subquery().select()))
+    rows = session.execute(_lines(shown).order_by(*latest)).all()
     reasons = left_out(session, [row.follow_up_id for row in rows[:PAGE]], now)
     return [_line(row, books, reasons) for row in rows[:PAGE]], len(rows) > PAGE
 

@@ -1,0 +1,31 @@
+"""What a transaction has found is asked once in it, and anew after it, or once it was changed."""
+
+from __future__ import annotations
+
+from itertools import count
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from runtime.once import forget, once
+
+
+def test_it_is_asked_once_in_a_transaction_and_anew_in_the_next(session: Session) -> None:
+    asked = count()
+
+    def found() -> int:
+        return once(session, "number", lambda: session.scalar(text("select 1")) and next(asked))
+
+    assert (found(), found()) == (0, 0)
+    session.commit()
+    assert (found(), found()) == (1, 1)
+    forget(session, "number")
+    assert found() == 2
+
+
+def test_each_session_and_each_name_has_its_own(session: Session) -> None:
+    session.execute(text("select 1"))
+    assert once(session, "one", lambda: "first") == "first"
+    assert once(session, "other", lambda: "second") == "second"
+    with Session(session.get_bind()) as another:
+        assert once(another, "one", lambda: "third") == "third"
