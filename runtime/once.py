@@ -31,7 +31,8 @@ def forget(session: Session, name: str) -> None:
 def _memory(session: Session) -> dict[str, Any]:
     """What is known of this transaction; empty where it is another one than before, or has not begun."""
     kept: tuple[SessionTransaction, dict[str, Any]] | None = session.info.get(_NAME)
-    transaction = session.get_transaction()
+    # What was found within a savepoint may be undone with it.
+    transaction = session.get_nested_transaction() or session.get_transaction()
     if transaction is None:
         return {}
     if kept is None or kept[0] is not transaction:

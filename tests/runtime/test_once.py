@@ -29,3 +29,13 @@ def test_each_session_and_each_name_has_its_own(session: Session) -> None:
     assert once(session, "other", lambda: "second") == "second"
     with Session(session.get_bind()) as another:
         assert once(another, "one", lambda: "third") == "third"
+
+
+def test_what_was_found_within_a_savepoint_is_not_known_after_it(session: Session) -> None:
+    asked = count()
+    assert once(session, "number", lambda: next(asked)) == 0
+    session.execute(text("select 1"))
+    nested = session.begin_nested()
+    assert once(session, "number", lambda: next(asked)) == 1
+    nested.rollback()
+    assert once(session, "number", lambda: next(asked)) == 2

@@ -12,10 +12,9 @@ from campaigns.agents import Agent
 from campaigns.customers import Customer
 from campaigns.follow_ups import FollowUp
 from campaigns.lifecycle import FollowUpState
-from campaigns.playbooks.editions import held
-from dialer.agents.callers import calls_for
 from dialer.talks.chats import due_for_chat
 from runtime.zones import local_date
+from web.reading.own_calls import own_calls
 from web.reading.steps import Books
 from web.reading.topic import Topic, topic_of
 
@@ -34,7 +33,7 @@ class Chat:
 def chat(session: Session, follow_up_id: int, agent: Agent, books: Books, now: datetime) -> Chat | None:
     """A call that this agent could make, still due or not; else None."""
     asked = select(FollowUp, Customer).join(Customer, Customer.id == FollowUp.customer_id)
-    mine = asked.where(FollowUp.id == follow_up_id, FollowUp.mode == "agent", calls_for(agent, held(session)))
+    mine = asked.where(FollowUp.id == follow_up_id, FollowUp.mode == "agent", own_calls(session, agent))
     row = session.execute(mine).one_or_none()
     if row is None:
         return None
@@ -57,6 +56,6 @@ def chats_about(session: Session, customer_id: int, agent: Agent, now: datetime)
         FollowUp.mode == "agent",
         FollowUp.opens_at <= now,
         FollowUp.closes_at > now,
-        calls_for(agent, held(session)),
+        own_calls(session, agent),
     )
     return frozenset(session.scalars(due))

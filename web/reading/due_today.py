@@ -37,8 +37,7 @@ from campaigns.customers import Customer, CustomerNumber
 from campaigns.follow_ups import FollowUp
 from campaigns.house_clock import day_began, house_zone
 from campaigns.lifecycle import FollowUpState
-from campaigns.playbooks.editions import held
-from dialer.agents.callers import calls_for
+from web.reading.own_calls import own_calls
 
 #: How many of what is due are counted, and among how many an agent's own are looked for.
 COUNTED, LOOKED = 500, 4000
@@ -132,13 +131,13 @@ def _in_order(session: Session, agent: Agent, looked: int, now: datetime) -> tup
 def _own_of(session: Session, agent: Agent, ids: Sequence[int], now: datetime) -> CTE:
     """The agent's own among these; one more than is counted, to show where there are more."""
     these = FollowUp.id == func.any(literal(list(ids), ARRAY(BigInteger)))
-    rows = _with_days_left(now).where(these, calls_for(agent, held(session)))
+    rows = _with_days_left(now).where(these, own_calls(session, agent))
     return rows.order_by(*_BY_DAY).limit(COUNTED + 1).cte("pressing").prefix_with("materialized")
 
 
 def _all_of_them(session: Session, agent: Agent, now: datetime) -> CTE:
     """All that is due to the agent, in no order."""
-    mine = calls_for(agent, held(session))
+    mine = own_calls(session, agent)
     rows = _with_days_left(now).where(FollowUp.role.in_(agent.roles), *_due(session, agent, now), mine)
     return rows.cte("pressing").prefix_with("materialized")
 

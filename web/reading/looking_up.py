@@ -25,12 +25,11 @@ from campaigns.events import Event
 from campaigns.follow_ups import FollowUp
 from campaigns.lifecycle import FollowUpState
 from campaigns.outcomes import Outcome
-from campaigns.playbooks.editions import held
 from campaigns.suppressions import Suppression
-from dialer.agents.callers import calls_for
 from dialer.attempts import Attempt
 from dialer.matters import MESSAGE
 from runtime.once import once
+from web.reading.own_calls import own_calls
 
 _OPEN = [state for state in FollowUpState if not state.final]
 
@@ -67,7 +66,7 @@ def _to_call(session: Session, who: Agent, logins: list[str], now: datetime) -> 
         # What a customer wrote is answered by text before anybody is to call.
         or_(FollowUp.opens_at <= now, FollowUp.playbook == MESSAGE),
         FollowUp.closes_at > now,
-        calls_for(who, held(session)),
+        own_calls(session, who),
     )
     open_ = (FollowUp.customer_id == Customer.id, FollowUp.state.in_(_OPEN))
     return exists(select(FollowUp.id).where(*open_, or_(FollowUp.owner.in_(logins), due)).correlate(Customer))

@@ -14,10 +14,9 @@ from campaigns.customers import Customer
 from campaigns.follow_ups import FollowUp, open_by
 from campaigns.lifecycle import FollowUpState
 from campaigns.outcomes import Outcome
-from campaigns.playbooks.editions import held
 from campaigns.visit_cards import VisitCard
-from dialer.agents.callers import calls_for
 from runtime.zones import local_date
+from web.reading.own_calls import own_calls
 from web.reading.steps import Books
 from web.reading.topic import Topic, topic_of
 
@@ -70,7 +69,7 @@ def visits_today(session: Session, agent: Agent, books: Books, now: datetime) ->
         open_by(now),
         FollowUp.mode == "visit",
         FollowUp.closes_at > now,
-        calls_for(agent, held(session)),
+        own_calls(session, agent),
     )
     tried = select(func.count()).where(Outcome.follow_up_id == FollowUp.id).scalar_subquery()
     found = select(FollowUp, Customer, _DISTRICT, tried).join(Customer, Customer.id == FollowUp.customer_id)
@@ -87,7 +86,7 @@ def visit(session: Session, follow_up_id: int, agent: Agent, books: Books, now: 
     mine: list[ColumnElement[bool]] = [
         FollowUp.id == follow_up_id,
         FollowUp.mode == "visit",
-        calls_for(agent, held(session)),
+        own_calls(session, agent),
     ]
     found = select(FollowUp, Customer, _DISTRICT).join(Customer, Customer.id == FollowUp.customer_id).where(*mine)
     row = session.execute(found).one_or_none()
