@@ -15,6 +15,7 @@ from pathlib import Path
 from sqlalchemy import Engine, text
 
 from bench.measure import Measured
+from bench.people import people
 from dialer.carrier import CallWanted
 from huifang.demo.stage import await_answer, network_options, settle_addresses
 from huifang.house import House
@@ -30,15 +31,6 @@ NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)
 _UNPACED = dict.fromkeys(("HUIFANG_CALLS_PER_SECOND", "HUIFANG_CALLER_ID_CALLS_PER_SECOND"), "100000") | {
     "HUIFANG_CONCURRENT_CALLS": "1000000"
 }
-_FILL = f"""
-    insert into branch (name, source, region, zone, name_en, name_zh, line)
-    values ('harbour', 'bench', 'HK', 'Asia/Hong_Kong', 'Harbour', '港湾', '+85231230001');
-    insert into customer (source, external_id, branch, name, surname, day_zone, calendar, created_at, updated_at)
-    select 'bench', g, 'harbour', '陈大文', '陈', 'Asia/Hong_Kong', 'HK', now(), now()
-    from generate_series(1, {CALLS * ROUNDS}) g;
-    insert into customer_number (customer_id, e164, kind, country, position)
-    select id, '+852' || (90000000 + id), 'mobile', 'HK', 1 from customer;
-"""
 _DUE = text("""
     insert into follow_up (customer_id, playbook, step, occurrence_key, purpose, role, hours, mode, priority, first_day,
     last_day, opens_at, closes_at, next_try_at, tries_allowed, tries_made, state, created_at)
@@ -70,7 +62,7 @@ def _open(house: House) -> Engine:
     engine = connect(house.environment["DATABASE_URL"])
     upgrade(engine)
     with engine.begin() as connection:
-        connection.execute(text(_FILL))
+        connection.execute(text(people(CALLS * ROUNDS)))
     options = network_options(house, sessions(engine), seed=1)
     house.start("sandbox", "sandbox", *options, "--calls-per-second", "0.001")
     await_answer(f"{house.environment['TWILIO_API_URL']}/sandbox/health", house)

@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlalchemy import Engine, text
 
 from bench.measure import Measured
+from bench.people import people
 from bench.unpaced import tools_at
 from dialer.dispatch import tick
 from dialer.tools import BATCH
@@ -23,13 +24,6 @@ FEW, MANY, DUE, ROUNDS = 100_000, 1_000_000, 10_000, 7
 #: A Tuesday, eleven in the morning in Hong Kong.
 NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)
 _FILL = """
-    insert into branch (name, source, region, zone, name_en, name_zh, line)
-    values ('harbour', 'bench', 'HK', 'Asia/Hong_Kong', 'Harbour', '港湾', '+85231230001');
-    insert into customer (source, external_id, branch, name, surname, day_zone, calendar, created_at, updated_at)
-    select 'bench', g, 'harbour', '陈大文', '陈', 'Asia/Hong_Kong', 'HK', now(), now()
-    from generate_series(1, {planned}) g;
-    insert into customer_number (customer_id, e164, kind, country, position)
-    select id, '+8526' || lpad(id::text, 7, '0'), 'mobile', 'HK', 1 from customer;
     insert into follow_up (customer_id, playbook, step, occurrence_key, purpose, role, hours, mode, priority, first_day,
     last_day, opens_at, closes_at, next_try_at, tries_allowed, tries_made, state, created_at)
     select id, 'holiday-greeting', 'greeting', 'bench/' || id, 'marketing', 'service', 'greeting', 'greeting', 80,
@@ -71,7 +65,7 @@ def _with(planned: int) -> tuple[float, float, float]:
         upgrade(engine)
         with engine.begin() as connection:
             connection.execute(text("set local statement_timeout = 0"))
-            connection.execute(text(_FILL.format(planned=planned, due=DUE)))
+            connection.execute(text(people(planned) + _FILL.format(due=DUE)))
         tools = tools_at(engine, NOW)
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("set statement_timeout = 0"))

@@ -17,6 +17,7 @@ from sqlalchemy import text
 
 from bench.load import Post, percentile, send, signed
 from bench.measure import Measured
+from bench.people import people
 from huifang.house import House, free_port
 from migrations.running import upgrade
 from runtime.database import connect
@@ -32,13 +33,7 @@ _ANSWERED = ("initiated", "ringing", "in-progress", "completed")
 
 _FILL = f"""
     create table bare (id bigserial primary key, sid text not null, status text not null);
-    insert into branch (name, source, region, zone, name_en, name_zh, line)
-    values ('harbour', 'bench', 'HK', 'Asia/Hong_Kong', 'Harbour', '港湾', '+85231230001');
-    insert into customer (source, external_id, branch, name, surname, day_zone, calendar, created_at, updated_at)
-    select 'bench', g, 'harbour', '陈大文', '陈', 'Asia/Hong_Kong', 'HK', now(), now()
-    from generate_series(1, {CALLS * ROUNDS}) g;
-    insert into customer_number (customer_id, e164, kind, country, position)
-    select id, '+852' || (90000000 + id), 'mobile', 'HK', 1 from customer;
+    {people(CALLS * ROUNDS)}
     insert into follow_up (customer_id, playbook, step, occurrence_key, purpose, role, hours, mode, priority, first_day,
     last_day, opens_at, closes_at, next_try_at, tries_allowed, tries_made, state, created_at)
     select id, 'skin-laser', 'day-1', 'bench/' || id, 'care', 'service', 'clinic', 'agent', 10, current_date,

@@ -44,6 +44,9 @@ class FollowUpState(StrEnum):
 
 _FINAL = {FollowUpState.DONE, FollowUpState.EXHAUSTED, FollowUpState.MISSED, FollowUpState.WITHDRAWN}
 
+#: Not over yet.
+OPEN = tuple(state for state in FollowUpState if not state.final)
+
 _S = FollowUpState
 MOVES: dict[FollowUpState, frozenset[FollowUpState]] = {
     _S.PLANNED: frozenset({_S.UNDERWAY, _S.TALKED, _S.DONE, _S.EXHAUSTED, _S.MISSED, _S.WITHDRAWN}),

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from campaigns.branches import Branch
 from campaigns.customers import Customer
 from campaigns.follow_ups import FollowUp
-from campaigns.lifecycle import FollowUpState
+from campaigns.lifecycle import OPEN, FollowUpState
 from dialer.attempt_life import AttemptState
 from dialer.explaining import history
 from dialer.explaining.answer import of_customer
@@ -94,8 +94,7 @@ def customers_numbered(session: Session, number: str) -> list[Customer]:
 
 def open_cases(session: Session, customer_id: int) -> list[int]:
     """The open follow-ups of this customer, by due time."""
-    still = [state for state in FollowUpState if not state.final]
-    asked = select(FollowUp.id).where(FollowUp.customer_id == customer_id, FollowUp.state.in_(still))
+    asked = select(FollowUp.id).where(FollowUp.customer_id == customer_id, FollowUp.state.in_(OPEN))
     return list(session.scalars(asked.order_by(FollowUp.next_try_at, FollowUp.id)))
 
 

@@ -16,7 +16,7 @@ from campaigns.playbooks.editions import held
 from campaigns.suppressions import Suppression
 from dialer.agents.callers import awaited
 from dialer.attempt_life import OPEN, AttemptState
-from dialer.explaining.judging import Asked, because, judge
+from dialer.explaining.judging import Asked, because, judge, judge_at
 from dialer.explaining.tries import Try, tries
 from dialer.explaining.voice import Voice
 from dialer.judgement.may_place import Judgement
@@ -134,7 +134,7 @@ def _until(
     session: Session, case: FollowUp, customer: Customer, judgement: Judgement, asked: Asked, voice: Voice
 ) -> str:
     """It waits for its next try; told is the first permitted instant from then on."""
-    then = judge(session, case, replace(asked, now=case.next_try_at))
+    then = judge_at(session, case, asked, case.next_try_at)
     at = case.next_try_at if then.allowed else then.again_at or case.next_try_at
     values = {"who": customer.name, "when": voice.when(at, asked.now)}
     if case.waits_for == "promised":

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from campaigns.follow_ups import FollowUp
-from dialer.explaining.judging import Asked, because, judge
+from dialer.explaining.judging import Asked, because, judge_at
 from dialer.explaining.voice import Voice
 from dialer.judgement.may_place import Judgement
 
@@ -37,14 +36,14 @@ def _first_opening(
     session: Session, case: FollowUp, start: datetime, ends: datetime, asked: Asked
 ) -> tuple[datetime, Judgement]:
     """The first permitted instant of the day with its verdict; where there is none, the verdict that says most."""
-    verdict = judge(session, case, replace(asked, now=start))
+    verdict = judge_at(session, case, asked, start)
     if verdict.allowed:
         return start, verdict
     if verdict.again_at is not None and verdict.again_at < ends:
-        return verdict.again_at, judge(session, case, replace(asked, now=verdict.again_at))
+        return verdict.again_at, judge_at(session, case, asked, verdict.again_at)
     if verdict.code not in _NIGHT:
         return start, verdict
-    hourly = (judge(session, case, replace(asked, now=at)) for at in _hours(start, ends))
+    hourly = (judge_at(session, case, asked, at) for at in _hours(start, ends))
     return start, next((one for one in hourly if one.code not in _NIGHT), verdict)
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from campaigns.follow_ups import FollowUp
-from campaigns.lifecycle import FollowUpState
+from campaigns.lifecycle import OPEN
 from dialer.agents.callers import Turns
 from dialer.carrier import Serving
 from dialer.explaining.voice import Voice
@@ -39,24 +39,31 @@ def asked_at(now: datetime, carrier: Serving, under_way: timedelta, turns: Turns
 
 
 def judge(session: Session, case: FollowUp, asked: Asked) -> Judgement:
-    """The verdict for a call or a text; of a visit nothing is judged, and nobody asks."""
-    known = _of_all_theirs(session, case, asked.now)[case.id]
-    if case.mode != "text":
+    """The verdict for a call or a text that is still open; of a visit nothing is judged, and nobody asks."""
+    return _verdict(_of_all_theirs(session, case.customer_id, asked.now)[case.id], asked)
+
+
+def judge_at(session: Session, case: FollowUp, asked: Asked, at: datetime) -> Judgement:
+    """The same at another instant, as far as anything is known of it."""
+    return _verdict(facts(session, [case], at)[case.id], replace(asked, now=at))
+
+
+def _of_all_theirs(session: Session, customer_id: int, now: datetime) -> dict[int, Facts]:
+    """The facts of everything that is open for this customer: whoever asks about one asks about the others too."""
+
+    def ask() -> dict[int, Facts]:
+        theirs = select(FollowUp).where(FollowUp.customer_id == customer_id, FollowUp.state.in_(OPEN))
+        return facts(session, session.scalars(theirs).all(), now)
+
+    return once(session, f"facts of {customer_id} at {now}", ask)
+
+
+def _verdict(known: Facts, asked: Asked) -> Judgement:
+    if known.follow_up.mode != "text":
         return may_call(known, asked.carrier, asked.now, asked.ring_seconds)
     if not known.numbers:
         return Judgement(False, "no_number")
     return may_text(known, known.numbers[0].e164, asked.carrier, asked.now)
-
-
-def _of_all_theirs(session: Session, case: FollowUp, now: datetime) -> dict[int, Facts]:
-    """The facts of everything that is open for this customer: whoever asks about one asks about the others too."""
-
-    def ask() -> dict[int, Facts]:
-        still = [state for state in FollowUpState if not state.final]
-        others = select(FollowUp).where(FollowUp.customer_id == case.customer_id, FollowUp.state.in_(still))
-        return facts(session, list({case, *session.scalars(others)}), now)
-
-    return once(session, f"facts of {case.customer_id} for {case.id if case.state.final else 'all'} at {now}", ask)
 
 
 def because(judgement: Judgement, voice: Voice) -> str:

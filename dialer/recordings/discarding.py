@@ -8,13 +8,12 @@ from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from campaigns.follow_ups import FollowUp
-from campaigns.lifecycle import FollowUpState
+from campaigns.lifecycle import OPEN
 from dialer.recordings.recording import Recording, move
 from dialer.tools import BATCH
 
 TOO_OLD = "too_old"
 ERASED = "erased_on_request"
-_OPEN = [state for state in FollowUpState if not state.final]
 
 
 def discard(recording: Recording, reason: str, now: datetime, by: str | None = None) -> None:
@@ -42,7 +41,7 @@ def erase_old(session: Session, now: datetime) -> None:
 
     A message is kept longer while the follow-up that it is about is still open: what the customer said is still owed.
     """
-    owed = exists().where(FollowUp.id == Recording.follow_up_id, FollowUp.state.in_(_OPEN))
+    owed = exists().where(FollowUp.id == Recording.follow_up_id, FollowUp.state.in_(OPEN))
     old = (
         select(Recording)
         .where(

@@ -23,15 +23,13 @@ from campaigns.complaints import COMPLAINT
 from campaigns.customers import Customer
 from campaigns.events import Event
 from campaigns.follow_ups import FollowUp
-from campaigns.lifecycle import FollowUpState
+from campaigns.lifecycle import OPEN
 from campaigns.outcomes import Outcome
 from campaigns.suppressions import Suppression
 from dialer.attempts import Attempt
 from dialer.matters import MESSAGE
 from runtime.once import once
 from web.reading.own_calls import own_calls
-
-_OPEN = [state for state in FollowUpState if not state.final]
 
 
 def may_look_up(session: Session, who: Agent, now: datetime) -> ColumnElement[bool]:
@@ -68,5 +66,5 @@ def _to_call(session: Session, who: Agent, logins: list[str], now: datetime) -> 
         FollowUp.closes_at > now,
         own_calls(session, who),
     )
-    open_ = (FollowUp.customer_id == Customer.id, FollowUp.state.in_(_OPEN))
+    open_ = (FollowUp.customer_id == Customer.id, FollowUp.state.in_(OPEN))
     return exists(select(FollowUp.id).where(*open_, or_(FollowUp.owner.in_(logins), due)).correlate(Customer))
