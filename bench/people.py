@@ -12,5 +12,5 @@ def people(count: int) -> str:
     select 'bench', g, 'harbour', '陈大文', '陈', 'Asia/Hong_Kong', 'HK', now(), now()
     from generate_series(1, {count}) g;
     insert into customer_number (customer_id, e164, kind, country, position)
-    select id, '+8526' || lpad(id::text, 7, '0'), 'mobile', 'HK', 1 from customer;
+    select id, '+852' || (61000000 + id), 'mobile', 'HK', 1 from customer;
 """

@@ -12,8 +12,7 @@ deleted, and the proof says how and where it was given.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -90,18 +89,17 @@ def withdraw(session: Session, customer_id: int, purpose: str, proof: str, sourc
     session.flush()
 
 
-def standings(session: Session, customers: Collection[int]) -> Mapping[int, Mapping[str, Standing]]:
-    """Of each of these customers who said anything: purpose -> how they stand to it."""
+def standing_of(customer_id: Any = Customer.id) -> ColumnElement[dict[str, str] | None]:
+    """How the customer of a row stands to each purpose that they spoke of; None where they spoke of none."""
     newest = (
-        select(Consent.customer_id, Consent.purpose, _STANDING)
-        .where(Consent.customer_id.in_(customers))
-        .ext(distinct_on(Consent.customer_id, Consent.purpose))
-        .order_by(Consent.customer_id, Consent.purpose, SPOKEN_AT.desc(), Consent.id.desc())
+        select(Consent.purpose, _STANDING.label("standing"))
+        .where(Consent.customer_id == customer_id)
+        .ext(distinct_on(Consent.purpose))
+        .order_by(Consent.purpose, SPOKEN_AT.desc(), Consent.id.desc())
+        .correlate_except(Consent)
+        .subquery()
     )
-    found: dict[int, dict[str, Standing]] = defaultdict(dict)
-    for customer_id, purpose, standing in session.execute(newest):
-        found[customer_id][purpose] = Standing(standing)
-    return found
+    return select(func.jsonb_object_agg(newest.c.purpose, newest.c.standing)).scalar_subquery()
 
 
 def stands(standing: Standing, purpose: Any, customer_id: Any = Customer.id) -> ColumnElement[bool]:

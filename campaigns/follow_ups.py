@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import (
@@ -10,7 +11,9 @@ from sqlalchemy import (
     Computed,
     ForeignKey,
     Index,
+    Insert,
     UniqueConstraint,
+    Update,
     and_,
     case,
     insert,
@@ -20,6 +23,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm.attributes import set_committed_value
 
 from campaigns.customers import Customer
 from campaigns.events import Event
@@ -177,6 +181,21 @@ def move(session: Session, follow_up: FollowUp, to: FollowUpState, reason: str, 
     follow_up.closed_at = now if to.final else None
 
 
+def move_together(
+    session: Session, follow_ups: Sequence[FollowUp], to: FollowUpState, reason: str, now: datetime
+) -> None:
+    """`move`, for many at once, with one statement for those that come from the same state."""
+    for from_ in {one.state for one in follow_ups}:
+        assert_may_move(from_, to)
+        rows = [one for one in follow_ups if one.state is from_]
+        written = {"state": to, "reason": reason, "closed_at": now if to.final else None}
+        moved = update(FollowUp).where(FollowUp.id.in_([one.id for one in rows])).values(written)
+        session.execute(_with_history(moved, from_, to, now))
+        for one in rows:
+            for name, value in written.items():
+                set_committed_value(one, name, value)
+
+
 def close_windows(session: Session, now: datetime) -> list[int]:
     """Every planned follow-up whose window is over becomes *missed*, with its history; their ids.
 
@@ -194,10 +213,14 @@ def close_windows(session: Session, now: datetime) -> list[int]:
         update(FollowUp)
         .where(FollowUp.id.in_(closing.with_for_update(skip_locked=True)))
         .values(state=FollowUpState.MISSED, reason=why, closed_at=now)
-        .returning(FollowUp.id, FollowUp.reason)
-        .cte("over")
     )
-    columns = ["follow_up_id", "at", "from_state", "to_state", "reason"]
-    states = (literal(FollowUpState.PLANNED.value), literal(FollowUpState.MISSED.value), over.c.reason)
-    history = insert(FollowUpChange).from_select(columns, select(over.c.id, literal(now), *states))
+    history = _with_history(over, FollowUpState.PLANNED, FollowUpState.MISSED, now)
     return list(session.scalars(history.returning(FollowUpChange.follow_up_id)))
+
+
+def _with_history(moved: Update, from_: FollowUpState, to: FollowUpState, now: datetime) -> Insert:
+    """This update of follow-ups, with the row that each gets in its history."""
+    rows = moved.returning(FollowUp.id, FollowUp.reason).cte("moved")
+    columns = ["follow_up_id", "at", "from_state", "to_state", "reason"]
+    states = (literal(from_.value), literal(to.value), rows.c.reason)
+    return insert(FollowUpChange).from_select(columns, select(rows.c.id, literal(now), *states))

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import secrets
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, func, literal_column, text
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Text,
+    cast,
+    column,
+    func,
+    literal,
+    literal_column,
+    select,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from campaigns.agents import Agent
@@ -190,3 +204,21 @@ def write_attempt(session: Session, follow_up: FollowUp, **values: Any) -> int |
     """
     row = {"follow_up_id": follow_up.id, "customer_id": follow_up.customer_id} | values
     return session.execute(insert(Attempt).values(row).on_conflict_do_nothing().returning(Attempt.id)).scalar()
+
+
+def write_attempts(session: Session, rows: Sequence[Mapping[str, Any]]) -> dict[int, int]:
+    """Insert many together, all with the same columns; the new ids by their follow-ups'.
+
+    Of those with something in their way there is none.
+    """
+    if not rows:
+        return {}
+    named = [{"token": new_token(), **row} for row in rows]
+    # One parameter for all of it: of one for each value the driver would have thousands to read and to number.
+    given = func.jsonb_populate_recordset(
+        text("null::attempt"), cast(literal(json.dumps(named, default=str), Text), JSONB)
+    )
+    record = given.table_valued(*(column(name) for name in named[0]))
+    made = insert(Attempt).from_select(list(named[0]), select(*record.c)).on_conflict_do_nothing()
+    new = session.execute(made.returning(Attempt.follow_up_id, Attempt.id))
+    return {row.follow_up_id: row.id for row in new}

@@ -30,7 +30,8 @@ from dialer.attempts import Attempt
 from dialer.calls.cut_off import cut_off
 from dialer.calls.heard import to_hear
 from dialer.carrier import CarrierError
-from dialer.claiming.claim import claim_calls, claim_clicked, claim_greetings
+from dialer.claiming.agent_calls import claim_calls, claim_clicked
+from dialer.claiming.greetings import claim_greetings
 from dialer.courses import planning_due
 from dialer.figures.upkeep import figures_due
 from dialer.handling.handing_over import to_hand_over

@@ -18,7 +18,7 @@ from campaigns.launches import Campaign
 from campaigns.lifecycle import FollowUpState
 from campaigns.local_days import LocalDay, fill_local_days
 from campaigns.planning.conditions import holds
-from campaigns.planning.rule import Scope
+from campaigns.planning.terms import at
 from campaigns.playbooks.model import Playbook, Step
 from campaigns.segments import Segment, house_today
 from dialer.judgement.consent_law import MARKETING
@@ -188,7 +188,7 @@ def plan(session: Session, campaign: Campaign, wanted: Launch, no_voice: Sequenc
     through = sieve(whom, wanted.way(no_voice), now)
     days = _days(wanted, now)
     values = _columns(campaign, wanted, days, now)
-    meant = [holds(condition, days.today.day.expression, Scope(now), has_event=False) for condition in step.when]
+    meant = [holds(condition, days.today.day.expression, at(now), has_event=False) for condition in step.when]
     rows = days.joined(through.asks(*values.values())).where(*meant, through.why == "")
     session.execute(insert(FollowUp).from_select(list(values), rows).on_conflict_do_nothing())
     return session.scalars(select(func.count()).where(FollowUp.campaign_id == campaign.id)).one()

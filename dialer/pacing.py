@@ -75,9 +75,9 @@ class Pace:
             self._buckets[caller_id] = draw_up_to(self._session, self._kind + caller_id, self._rate, self._now)
         return self._buckets[caller_id].tokens >= 1
 
-    def take(self, caller_id: str) -> None:
-        """It does, after it was asked whether it may."""
-        self._buckets[caller_id].tokens -= 1
+    def take(self, caller_id: str, many: int = 1) -> None:
+        """It does, after it was asked whether it may; it did not, where `many` is -1."""
+        self._buckets[caller_id].tokens -= many
 
     @property
     def resting(self) -> list[str]:
@@ -110,10 +110,17 @@ class Room:
 
     def take(self, caller_id: str, purpose: str) -> None:
         """One call is placed, after it was asked whether it fits."""
-        self.account.tokens -= 1
-        self.caller_ids.take(caller_id)
-        self.lines -= 1
-        self.for_others -= purpose != CARE
+        self._use(1, caller_id, purpose)
+
+    def give_back(self, caller_id: str, purpose: str) -> None:
+        """What was taken for a call is not needed after all."""
+        self._use(-1, caller_id, purpose)
+
+    def _use(self, many: int, caller_id: str, purpose: str) -> None:
+        self.account.tokens -= many
+        self.caller_ids.take(caller_id, many)
+        self.lines -= many
+        self.for_others -= many * (purpose != CARE)
 
 
 def room(tools: Tools, session: Session, now: datetime) -> Room:

@@ -27,7 +27,8 @@ from campaigns.launches import Campaign
 from campaigns.lifecycle import FollowUpState
 from campaigns.outcomes import Outcome
 from campaigns.planning.falls_away import CLOSED, because, begun, falls_away
-from campaigns.planning.rule import Rule, Scope
+from campaigns.planning.rule import Rule
+from campaigns.planning.terms import at
 from campaigns.playbooks.editions import Held, held
 from campaigns.playbooks.recurrence import MONTHS, Quota
 from campaigns.segments import suppressed
@@ -168,7 +169,7 @@ def _by_rule(session: Session, rule: Rule, follow_ups: Collection[int], now: dat
     row = select(FollowUp.id, FollowUp.customer_id, FollowUp.event_id, begun(rule, Event).label("begun"))
     about = row.add_columns(last_day.label("last_late")).outerjoin(Event, Event.id == FollowUp.event_id)
     found = about.where(FollowUp.id.in_(follow_ups)).subquery()
-    why = case(*because(falls_away(rule, Scope(now), found)), else_="")
+    why = case(*because(falls_away(rule, at(now), found)), else_="")
     reasons = {id_: code for id_, code in session.execute(select(found.c.id, why)) if code}
     return _annoyed(session, rule.step.quota, follow_ups, now) | reasons
 

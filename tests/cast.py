@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from campaigns.agents import Agent
 from campaigns.branches import Branch
+from campaigns.consents import Standing, standing_of
 from campaigns.customers import Customer, CustomerNumber
 from campaigns.events import Event
 from campaigns.follow_ups import FollowUp
@@ -150,3 +152,9 @@ def greeting(session: Session, whose: Customer, of: Campaign | None = None, **ch
     row |= {"hours": "greeting", "mode": "greeting", "priority": 80, "tries_allowed": 2}
     row |= {"campaign_id": of.id} if of else {}
     return follow_up(session, whose, **row | changes)
+
+
+def consents(session: Session, customer_id: int) -> dict[str, Standing]:
+    """How a customer stands to each purpose that they spoke of."""
+    said = session.scalar(select(standing_of()).where(Customer.id == customer_id))
+    return {purpose: Standing(standing) for purpose, standing in (said or {}).items()}

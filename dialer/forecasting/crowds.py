@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from campaigns.customers import Customer
 from campaigns.planning.conditions import holds
-from campaigns.planning.rule import Scope
+from campaigns.planning.terms import at
 from campaigns.segments import house_today
 from dialer.forecasting.open_hours import Place, Window, why_never_open
 from dialer.launch import Launch
@@ -102,7 +102,7 @@ def _through(session: Session, asked: Asked) -> Sieve:
 
 def _why(through: Sieve, asked: Asked) -> ColumnElement[str]:
     today: ColumnElement[date] = cast(func.timezone(Customer.day_zone, asked.now), Date)
-    meant = [holds(condition, today, Scope(asked.now), has_event=False) for condition in asked.launch.chosen.when]
+    meant = [holds(condition, today, at(asked.now), has_event=False) for condition in asked.launch.chosen.when]
     if not meant:
         return through.why
     return case((and_(through.why == "", ~func.coalesce(and_(*meant), False)), NOT_MEANT), else_=through.why)

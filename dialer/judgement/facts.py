@@ -1,4 +1,4 @@
-"""Facts: all that the judgement of one follow-up stands on, read in a few set-based statements for many at once."""
+"""Facts: all that the judgement of one follow-up stands on, read in two set-based statements for many at once."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import Interval, and_, literal, or_, select
+from sqlalchemy import ColumnElement, Interval, and_, func, literal, null, or_, select, union_all
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
 from campaigns.branches import Branch
 from campaigns.calendars.notices import adopt
 from campaigns.complaints import about_a_complaint, complained
-from campaigns.consents import Standing, standings
+from campaigns.consents import Standing, standing_of
 from campaigns.customers import Customer, CustomerNumber
 from campaigns.follow_ups import FollowUp
 from campaigns.launches import Campaign
@@ -34,6 +36,8 @@ _CONTACTS: dict[Result | None, Contact] = {
     Result.GREETED: Contact.CONVERSATION,
     Result.ABANDONED: Contact.ABANDONED,
 }
+#: Stands where a contact says its channel, for what the customer said.
+_REFUSED = "refused"
 #: Of these the carrier was surely not asked, or refused: a text that was given back keeps the instant of its first try.
 _NOT_ASKED = (
     AttemptState.PLANNED,
@@ -119,11 +123,11 @@ def facts(session: Session, follow_ups: Sequence[FollowUp], now: datetime) -> di
     adopt(session)
     if not follow_ups:
         return {}
-    ids = [f.id for f in follow_ups]
+    given = {f.id: f for f in follow_ups}
     elsewhere = and_(complained(now), ~about_a_complaint())
-    rows = session.execute(
+    asked = (
         select(
-            FollowUp,
+            FollowUp.id,
             Customer,
             Branch,
             Campaign.state,
@@ -131,47 +135,45 @@ def facts(session: Session, follow_ups: Sequence[FollowUp], now: datetime) -> di
             suppressed(now, "call"),
             suppressed(now, "text"),
             elsewhere,
+            _numbers(),
+            standing_of(Customer.id),
         )
         .join(Customer, Customer.id == FollowUp.customer_id)
         .join(Branch, Branch.name == Customer.branch)
         .outerjoin(Campaign, Campaign.id == FollowUp.campaign_id)
-        .where(FollowUp.id.in_(ids))
-    ).all()
-    customers = {customer.id for _, customer, *_ in rows}
-    numbers = _numbers(session, customers)
-    said = standings(session, customers)
-    past = _past(session, customers, {n.e164 for found in numbers.values() for n in found}, now)
+        .where(FollowUp.id.in_(given))
+    )
+    rows = session.execute(asked).all()
+    customers = {row.Customer.id for row in rows}
+    past = _past(session, customers, {number[0] for *_, numbers, _ in rows for number in numbers or ()}, now)
     return {
-        follow_up.id: Facts(
-            follow_up=follow_up,
+        id_: Facts(
+            follow_up=given[id_],
             customer=customer,
             branch=branch,
             numbers=tuple(
-                Reach(n.e164, n.extension, n.country, n.subdivision, tuple(past[n.e164]), n.no_text_reason or "")
-                for n in numbers[customer.id]
+                Reach(e164, extension, country, subdivision, tuple(past[e164]), no_texts or "")
+                for e164, extension, country, subdivision, no_texts in numbers or ()
             ),
             past=tuple(past[customer.id]),
             call_suppressed=no_call,
             text_suppressed=no_text,
             campaign_state=state or "running",
-            consents=said.get(customer.id, {}),
+            consents={purpose: Standing(standing) for purpose, standing in (said or {}).items()},
             complaint_open=complaint,
             named_lines=tuple(lines or ()),
         )
-        for follow_up, customer, branch, state, lines, no_call, no_text, complaint in rows
+        for id_, customer, branch, state, lines, no_call, no_text, complaint, numbers, said in rows
     }
 
 
-def _numbers(session: Session, customers: set[int]) -> dict[int, list[CustomerNumber]]:
-    alive = (
-        select(CustomerNumber)
-        .where(CustomerNumber.customer_id.in_(customers), CustomerNumber.dead_reason.is_(None))
-        .order_by(CustomerNumber.customer_id, CustomerNumber.position)
-    )
-    found: dict[int, list[CustomerNumber]] = defaultdict(list)
-    for number in session.scalars(alive):
-        found[number.customer_id].append(number)
-    return found
+def _numbers() -> ColumnElement[Any]:
+    """Of a `Customer`, the numbers that are alive as a `Reach` begins, and why one takes no texts; None without any."""
+    one = CustomerNumber
+    row = func.jsonb_build_array(one.e164, one.extension, one.country, one.subdivision, one.no_text_reason)
+    alive = select(func.jsonb_agg(aggregate_order_by(row, one.position)))
+    mine = alive.where(one.customer_id == Customer.id, one.dead_reason.is_(None))
+    return mine.correlate(Customer).scalar_subquery()
 
 
 def _past(session: Session, customers: set[int], numbers: set[str], now: datetime) -> dict[int | str, list[Past]]:
@@ -187,15 +189,16 @@ def _past(session: Session, customers: set[int], numbers: set[str], now: datetim
         or_(Attempt.answers_at.is_(None), Attempt.placing_at > Attempt.answers_at + literal(ANSWER, Interval)),
         or_(Attempt.customer_id.in_(customers), Attempt.e164.in_(numbers)),
     )
+    refused = select(Outcome.customer_id, null(), literal(_REFUSED), Outcome.logged_at, null()).where(
+        Outcome.customer_id.in_(customers), Outcome.disposition == "refused"
+    )
     found: dict[int | str, list[Past]] = defaultdict(list)
-    for customer_id, e164, channel, at, result in session.execute(placed):
-        assert at is not None, "it is what was asked for"
+    said: Any = session.execute(union_all(placed, refused))
+    for customer_id, e164, channel, at, result in said:
+        if channel == _REFUSED:
+            found[customer_id].append(Past(at, Contact.REFUSED))
+            continue
         contact = Past(at, Contact.TEXT if channel == "text" else _CONTACTS.get(result, Contact.ATTEMPT))
         found[customer_id].append(contact)
         found[e164].append(contact)
-    refused = select(Outcome.customer_id, Outcome.logged_at).where(
-        Outcome.customer_id.in_(customers), Outcome.disposition == "refused"
-    )
-    for customer_id, at in session.execute(refused):
-        found[customer_id].append(Past(at, Contact.REFUSED))
     return found

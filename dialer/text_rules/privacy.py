@@ -10,7 +10,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from campaigns.playbooks.lines import Way
@@ -21,6 +21,7 @@ from campaigns.playbooks.strict import Words
 _Wording = tuple[int, str, str, str]
 
 
+@lru_cache(maxsize=256)
 def private_word(words: str) -> str | None:
     """The first medical or treatment word in these words, Chinese or English; None where there is none.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import phonenumbers
 from sqlalchemy.orm import Session
 
@@ -18,14 +20,19 @@ def worded(words: str, customer: Customer, branch: Branch, *, from_line: str = "
     `from_line` is the number of ours that calls or texts, where it is not the branch's own.
     """
     language = customer.language
-    line = phonenumbers.parse(from_line or branch.line)
     return fill(
         words,
         address=address(customer.name, customer.surname, customer.title, language),
         house=branch.name_zh if language == "zh" else branch.name_en,
-        line=phonenumbers.format_number(line, phonenumbers.PhoneNumberFormat.INTERNATIONAL),
+        line=_spaced(from_line or branch.line),
         **more,
     )
+
+
+@lru_cache(maxsize=256)
+def _spaced(line: str) -> str:
+    """One of our numbers, as people write it."""
+    return phonenumbers.format_number(phonenumbers.parse(line), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 def launched_words(session: Session, follow_up: FollowUp, language: str) -> str:

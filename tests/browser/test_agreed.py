@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
 from campaigns.complaints import open_complaints
-from campaigns.consents import Standing, standings
+from campaigns.consents import Standing
 from campaigns.customers import Customer
 from campaigns.suppressions import Suppression
 from dialer.attempts import Attempt
@@ -18,6 +18,7 @@ from tests.browser.chromium import PATIENCE
 from tests.browser.house import House, house
 from tests.browser.scenes import NOW, hangs_up, mei, picks_up, rings
 from tests.browser.seen import contrasts, nameless
+from tests.cast import consents
 
 __all__ = ["house"]
 WING = 1
@@ -88,7 +89,7 @@ def test_a_consent_is_given_and_taken_back_with_the_keyboard(house: House, engli
     english.locator("#consent-marketing").get_by_role("button", name="Withdraw the consent").click()
     expect(english.locator("#consent-marketing .stands")).to_contain_text("taken back on 24 Nov")
     with house.sessions() as session:
-        assert standings(session, [her])[her] == {"marketing": Standing.WITHDRAWN}
+        assert consents(session, her) == {"marketing": Standing.WITHDRAWN}
 
 
 def test_left_in_peace_and_lifted(house: House, page: Page) -> None:

@@ -11,10 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from campaigns.consents import Consent, Standing, give, permitted, standings, stands, withdraw
+from campaigns.consents import Consent, Standing, give, permitted, stands, withdraw
 from campaigns.customers import Customer
 from campaigns.to_plan import ToPlan
-from tests.cast import TUESDAY_11, customer
+from tests.cast import TUESDAY_11, consents, customer
 
 GIVEN, WITHDRAWN, UNSAID = Standing.GIVEN, Standing.WITHDRAWN, Standing.UNSAID
 
@@ -25,7 +25,7 @@ def hours(number: int) -> datetime:
 
 def standing(session: Session, whom: Customer, purpose: str = "marketing") -> Standing:
     """By the list and by the condition, which must agree."""
-    listed = standings(session, [whom.id]).get(whom.id, {}).get(purpose, UNSAID)
+    listed = consents(session, whom.id).get(purpose, UNSAID)
     for one in Standing:
         asked = select(stands(one, purpose)).where(Customer.id == whom.id)
         assert session.scalar(asked) is (one is listed)

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from campaigns.agents import Agent
-from campaigns.consents import Consent, Standing, give, standings
+from campaigns.consents import Consent, Standing, give
 from campaigns.customers import Customer
 from campaigns.follow_ups import FollowUp
 from campaigns.lifecycle import FollowUpState
@@ -18,7 +18,7 @@ from campaigns.wishes import WishChange
 from dialer.peace.consents import withdraw_consent
 from runtime.database import Sessions
 from tests.browser.scenes import NOW
-from tests.cast import customer, follow_up
+from tests.cast import consents, customer, follow_up
 from tests.web.her_agreements import PAGE, TODAY, calls_her, either, her, login, opened, stops
 from tests.web.visitor import Visitor
 
@@ -108,7 +108,7 @@ def test_a_consent_without_proof_or_day_is_not_kept(
     assert told in answer.text
     assert f'value="{form["proof"]}"' in answer.text
     with sessions() as session:
-        assert standings(session, [1])[1]["marketing"] is Standing.WITHDRAWN
+        assert consents(session, 1)["marketing"] is Standing.WITHDRAWN
 
 
 def test_a_form_of_an_earlier_day_begins_on_that_day(opened: Visitor, sessions: Sessions) -> None:
@@ -126,7 +126,7 @@ def test_taking_back_is_as_easy_and_holds_at_once(either: Visitor, sessions: Ses
     assert either.post(f"{PAGE}/consents/care/withdraw", {}).location == PAGE
     assert stops(sessions)
     with sessions() as session:
-        assert standings(session, [1])[1]["care"] is Standing.WITHDRAWN
+        assert consents(session, 1)["care"] is Standing.WITHDRAWN
         assert session.get_one(FollowUp, offer).state is FollowUpState.PLANNED
         day_10 = session.scalars(select(FollowUp).where(FollowUp.step == "day-10")).one()
         assert (day_10.state, day_10.reason) == (FollowUpState.WITHDRAWN, "consent_withdrawn")

@@ -9,14 +9,14 @@ from sqlalchemy import select
 
 from campaigns.agents import Agent
 from campaigns.complaints import open_complaints
-from campaigns.consents import Consent, Standing, standings
+from campaigns.consents import Consent, Standing
 from campaigns.customers import Customer
 from campaigns.suppressions import Suppression
 from campaigns.wishes import WishChange
 from dialer.attempts import Attempt
 from runtime.database import Sessions
 from tests.browser.scenes import NOW, mei
-from tests.cast import agent
+from tests.cast import agent, consents
 from tests.web.at_her_desk import Desk
 from tests.web.visitor import Visitor
 
@@ -94,7 +94,7 @@ def test_the_conversation_is_the_proof_of_what_was_said_of_offers(
     assert shown in answer.text
     with sessions() as session:
         whom = session.scalars(select(Customer.id)).one()
-        assert standings(session, [whom])[whom] == {"marketing": standing}
+        assert consents(session, whom) == {"marketing": standing}
         kept = session.scalars(select(Consent)).one()
         assert (kept.proof, kept.source) == ("Said on the telephone on Nov 24, 2026", "desk/wing")
 

@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from campaigns.consents import Consent, give, standings, withdraw
+from campaigns.consents import Consent, Standing, give, withdraw
 from campaigns.follow_ups import FollowUp, FollowUpChange
 from tests.campaigns.importing.desk import NOW, Desk, counts
-from tests.cast import follow_up
+from tests.cast import consents, follow_up
 
 LATER = NOW + timedelta(hours=1)
 #: The beginning of the first of November in Hong Kong.
@@ -28,8 +28,7 @@ def on_file(desk: Desk) -> list[Consent]:
 
 def standing(desk: Desk) -> str:
     with desk.sessions() as session:
-        said = standings(session, [desk.everybody()["A1"].id])
-        return next((one["marketing"].value for one in said.values()), "unsaid")
+        return consents(session, desk.everybody()["A1"].id).get("marketing", Standing.UNSAID).value
 
 
 @pytest.mark.parametrize("header", ["营销同意", "是否同意营销", "Marketing consent", "marketing_consent"])

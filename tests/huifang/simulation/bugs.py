@@ -129,7 +129,7 @@ def late_messages_count(monkeypatch: pytest.MonkeyPatch) -> None:
 def what_is_claimed_stays_due(monkeypatch: pytest.MonkeyPatch) -> None:
     """The next tick finds it again, and no cap stands in the way."""
     caps_are_not_counted(monkeypatch)
-    monkeypatch.setattr("dialer.claiming.claim._hold_together", lambda session, attempt_id, topics, agent, now: None)
+    monkeypatch.setattr("dialer.claiming.agent_calls._hold_together", lambda session, attempt_id, topics, now: None)
 
 
 @contextmanager

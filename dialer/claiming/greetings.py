@@ -1,0 +1,59 @@
+"""Greetings are claimed many at a time: judged one by one in memory, and written together."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from campaigns.follow_ups import move, move_together
+from campaigns.lifecycle import FollowUpState
+from campaigns.playbooks.editions import held
+from dialer.attempts import write_attempts
+from dialer.claiming.claim import Claim, Permitted, begin
+from dialer.claiming.due import due_greetings
+from dialer.judgement.facts import Facts, facts
+from dialer.texting.greetings import greeting_words, says_too_much
+from dialer.tools import Tools
+
+
+def claim_greetings(tools: Tools, session: Session, now: datetime) -> list[int]:
+    """Claim as many greetings as pacing and the lines that are not kept for care allow; the new attempts' ids."""
+    claim = begin(tools, session, now)
+    if not claim.room.calls:
+        return []
+    due = due_greetings(claim.room, held(session))
+    known = facts(session, due, now)
+    with session.no_autoflush:
+        found = [_greeting(claim, known[row.id]) for row in due if claim.fits(known[row.id])]
+    _write(claim, [one for one in found if one is not None])
+    return claim.attempts
+
+
+def _greeting(claim: Claim, known: Facts) -> Permitted | None:
+    """One greeting that may be said now, with room taken for it."""
+    session, follow_up = claim.room.session, known.follow_up
+    if says_too_much(session, follow_up, known.customer):
+        move(session, follow_up, FollowUpState.EXHAUSTED, "text_not_private", claim.room.now)
+        return None
+    one = claim.permitted(known)
+    if one is not None:
+        claim.room.take(one.line, follow_up.purpose)
+    return one
+
+
+def _write(claim: Claim, found: list[Permitted]) -> None:
+    """Those whose customer and number are free are under way; the others wait, and leave their room."""
+    session = claim.room.session
+    written = write_attempts(session, [claim.row(one) | {"body": _words(session, one.known)} for one in found])
+    claimed = [one.known.follow_up for one in found if one.known.follow_up.id in written]
+    move_together(session, claimed, FollowUpState.UNDERWAY, "claimed", claim.room.now)
+    claim.attempts.extend(written[follow_up.id] for follow_up in claimed)
+    for one in found:
+        if one.known.follow_up.id not in written:
+            claim.busy(one)
+            claim.room.give_back(one.line, one.known.follow_up.purpose)
+
+
+def _words(session: Session, known: Facts) -> str:
+    return greeting_words(session, known.follow_up, known.customer, known.branch)
