@@ -31,7 +31,7 @@ GOES_ON = (COMPLAINT, COMPLAINT + CLOSED, "call-request", "message", "red-flag",
 OURS = "huifang"
 
 
-def complained(now: datetime) -> ColumnElement[bool]:
+def complained(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     """True for a `Customer` row of whom a complaint is open at `now`, on the customer's own calendar."""
     opened = aliased(Event)
     return exists().where(opened.customer_id == Customer.id, *_open(opened, _today(now)))
@@ -87,7 +87,7 @@ def _write(session: Session, customer_id: int, kind: str, subject: str, by: str,
     plan_again(session, [customer_id], now)
 
 
-def _today(now: datetime) -> ColumnElement[Any]:
+def _today(now: datetime | ColumnElement[datetime]) -> ColumnElement[Any]:
     return cast(func.timezone(Customer.day_zone, now), Date)
 
 

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import CompoundSelect, ForeignKey, delete, insert, select, union
+from sqlalchemy import BigInteger, ColumnElement, CompoundSelect, ForeignKey, bindparam, delete, insert, select, union
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from campaigns.customers import Customer
@@ -55,7 +55,7 @@ class Held:
         return sorted({topic.customer_id for topic in self.topics})
 
 
-def about(attempt_id: int) -> CompoundSelect[int]:
+def about(attempt_id: int | ColumnElement[int]) -> CompoundSelect[int]:
     """The ids of everything that this attempt is about."""
     joined = select(Topic.follow_up_id).where(Topic.attempt_id == attempt_id)
     return union(select(Attempt.follow_up_id).where(Attempt.id == attempt_id), joined)
@@ -74,16 +74,33 @@ def beside(session: Session, attempt_id: int) -> list[FollowUp]:
     return sorted(session.scalars(joined), key=rank)
 
 
+#: Put together once: each call comes by here several times.
+_ID: ColumnElement[int] = bindparam("id", type_=BigInteger)
+_TOPICS = (
+    select(FollowUp)
+    .where(FollowUp.id.in_(about(_ID)))
+    .order_by(FollowUp.id)
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+_ATTEMPT = select(Attempt).where(Attempt.id == _ID).with_for_update().execution_options(populate_existing=True)
+_WHOSE = (
+    select(Customer.id)
+    .where(Customer.id.in_(select(FollowUp.customer_id).where(FollowUp.id.in_(about(_ID)))))
+    .order_by(Customer.id)
+)
+_READ, _WRITE = _WHOSE.with_for_update(read=True), _WHOSE.with_for_update(key_share=True)
+
+
 def locked(session: Session, attempt_id: int) -> Held | None:
     """The attempt and what it is about, locked in the one order that everybody takes: follow-ups by id, then attempt.
 
     What a call is about changes only while it is claimed, so whoever had to wait here reads its state first.
     """
-    mine = select(FollowUp).where(FollowUp.id.in_(about(attempt_id))).order_by(FollowUp.id)
-    rows = session.scalars(mine.with_for_update().execution_options(populate_existing=True)).all()
+    rows = session.scalars(_TOPICS, {"id": attempt_id}).all()
     if not rows:
         return None
-    attempt = session.get_one(Attempt, attempt_id, with_for_update=True, populate_existing=True)
+    attempt = session.scalars(_ATTEMPT, {"id": attempt_id}).one()
     bind(**ids_of(attempt))
     others = sorted((f for f in rows if f.id != attempt.follow_up_id), key=rank)
     return Held(
@@ -99,9 +116,7 @@ def lock_customers(session: Session, attempt_id: int, *, read: bool = False) -> 
 
     `read` waits for a suppression that is about to be committed; without it a suppression may be written.
     """
-    whose = select(FollowUp.customer_id).where(FollowUp.id.in_(about(attempt_id)))
-    asked = select(Customer.id).where(Customer.id.in_(whose)).order_by(Customer.id)
-    session.execute(asked.with_for_update(read=read, key_share=not read))
+    session.execute(_READ if read else _WRITE, {"id": attempt_id})
 
 
 def rank(follow_up: FollowUp) -> tuple[bool, bool, int, datetime, int]:

@@ -10,7 +10,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, and_, or_, select, text, update
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Text,
+    and_,
+    bindparam,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -23,6 +35,7 @@ from dialer.attempts import Attempt
 from dialer.carrier import AccountBlocked, Blocked, CarrierError, Forbidden, NumberForbidden, Unclear
 from runtime.database import Base
 
+Words = str | ColumnElement[str]
 #: What was refused waits so long, unless it is mended before.
 MENDING = timedelta(hours=1)
 #: What was over by itself and comes back so soon is the same trouble still: of one country some numbers may be allowed.
@@ -118,7 +131,7 @@ def _reopen(session: Session, row: Mapping[str, object], now: datetime) -> None:
     session.execute(update(Trouble).where(Trouble.id == youngest.scalar_subquery()).values(mended_at=None))
 
 
-def in_the_way(channel: str, line: str, country: str) -> ColumnElement[bool]:
+def in_the_way(channel: Words, line: Words, country: Words) -> ColumnElement[bool]:
     """Open troubles that stand in the way of this channel, from this line of ours, to this country."""
     on_line = and_(Trouble.wide.in_(["line", "unclear"]), Trouble.line == line)
     to_country = and_(Trouble.wide == "country", Trouble.country == country)
@@ -126,11 +139,21 @@ def in_the_way(channel: str, line: str, country: str) -> ColumnElement[bool]:
     return and_(Trouble.mended_at.is_(None), or_(Trouble.wide == "account", same_channel))
 
 
+#: Put together once: every call comes by here.
+_OVER = (
+    update(Trouble)
+    .where(in_the_way(*(bindparam(f"this_{what}", type_=Text) for what in ("channel", "line", "country"))))
+    .where(Trouble.campaign_id.is_(None))
+    .values(mended_at=bindparam("now"))
+    .returning(Trouble.code)
+    .execution_options(synchronize_session=False)
+)
+
+
 def went_through(session: Session, attempt: Attempt, now: datetime) -> None:
     """The carrier took this attempt: what stood in its way is over, unless a campaign was paused for it."""
-    met = in_the_way(attempt.channel, attempt.line, country_of(attempt.e164))
-    over = update(Trouble).where(met, Trouble.campaign_id.is_(None)).values(mended_at=now).returning(Trouble.code)
-    for code in set(session.scalars(over)):
+    met = {"this_channel": attempt.channel, "this_line": attempt.line, "this_country": country_of(attempt.e164)}
+    for code in set(session.scalars(_OVER, met | {"now": now})):
         wake(session, code, None, now)
 
 

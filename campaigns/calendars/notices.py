@@ -48,14 +48,23 @@ class CalendarEdition(Base):
     changed_at: Mapped[datetime]
 
 
+#: The edition that is in the table, as a column of any statement; None before the first notice.
+LATEST = select(CalendarEdition.edition).where(CalendarEdition.country == CHINA).scalar_subquery()
+_ASKED = select(LATEST)
+
+
 def adopt(session: Session) -> None:
     """Let this process's plain rules go by the shipped table and the rows of `official_day`.
 
     Cheap enough for every judgement: one row is read when nothing changed. Threads may call it at the same time; each
     sees one whole table or the other. A process that adopts between an edition and its rows adopts again next time.
     """
-    edition = session.scalar(select(CalendarEdition.edition).where(CalendarEdition.country == CHINA)) or ""
-    if edition != official_days().edition:
+    go_by(session, session.scalar(_ASKED))
+
+
+def go_by(session: Session, edition: str | None) -> None:
+    """`adopt`, for whoever has read the `LATEST` edition along with something else."""
+    if (edition or "") != official_days().edition:
         use(laid_over(chinese_rows(session), edition) if edition else shipped_days())
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import BigInteger, bindparam, select
 from sqlalchemy.orm import Session
 
 from campaigns.follow_ups import FollowUp
@@ -62,11 +62,19 @@ def _intend(tools: Tools, attempt_id: int) -> CallWanted | TextWanted | None:
         return _wanted(held.attempt)
 
 
+_CAMPAIGNS = (
+    select(Campaign.id)
+    .where(
+        Campaign.id.in_(select(FollowUp.campaign_id).where(FollowUp.id.in_(about(bindparam("id", type_=BigInteger)))))
+    )
+    .order_by(Campaign.id)
+    .with_for_update(read=True)
+)
+
+
 def _await_halts(session: Session, attempt_id: int) -> None:
     """A halt or a suppression takes these rows for update: either it sees our *placing*, or we see it."""
-    of = select(FollowUp.campaign_id).where(FollowUp.id.in_(about(attempt_id)))
-    campaigns = select(Campaign.id).where(Campaign.id.in_(of)).order_by(Campaign.id)
-    session.execute(campaigns.with_for_update(read=True))
+    session.execute(_CAMPAIGNS, {"id": attempt_id})
     lock_customers(session, attempt_id, read=True)
 
 

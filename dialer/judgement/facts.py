@@ -9,12 +9,27 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Interval, and_, func, literal, null, or_, select, union_all
-from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    CompoundSelect,
+    Interval,
+    Text,
+    and_,
+    any_,
+    bindparam,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.orm import Session
 
 from campaigns.branches import Branch
-from campaigns.calendars.notices import adopt
+from campaigns.calendars.notices import LATEST, go_by
 from campaigns.complaints import about_a_complaint, complained
 from campaigns.consents import Standing, standing_of
 from campaigns.customers import Customer, CustomerNumber
@@ -30,6 +45,7 @@ from dialer.caps.house import ANSWER
 from dialer.caps.law import LOOK_BACK_DAYS
 from dialer.hours.callee import Callee, Wishes
 from dialer.hours.windows import parse_week
+from runtime.database import UtcDateTime
 
 _CONTACTS: dict[Result | None, Contact] = {
     Result.TALKED: Contact.CONVERSATION,
@@ -118,34 +134,59 @@ def wishes_of(wish: str | None) -> Wishes | None:
     return Wishes(parse_week(named), barred)
 
 
+def _numbers() -> ColumnElement[Any]:
+    """Of a `Customer`, the numbers that are alive as a `Reach` begins, and why one takes no texts; None without any."""
+    one = CustomerNumber
+    row = func.jsonb_build_array(one.e164, one.extension, one.country, one.subdivision, one.no_text_reason)
+    alive = select(func.jsonb_agg(aggregate_order_by(row, one.position)))
+    mine = alive.where(one.customer_id == Customer.id, one.dead_reason.is_(None))
+    return mine.correlate(Customer).scalar_subquery()
+
+
+#: The instant of the judgement. The statements are put together once: that costs more than to ask them.
+_NOW: ColumnElement[datetime] = bindparam("now", type_=UtcDateTime)
+_ABOUT = (
+    select(
+        FollowUp.id,
+        Customer,
+        Branch,
+        Campaign.state,
+        Campaign.lines,
+        suppressed(_NOW, "call"),
+        suppressed(_NOW, "text"),
+        and_(complained(_NOW), ~about_a_complaint()),
+        _numbers(),
+        standing_of(Customer.id),
+        LATEST.label("edition"),
+    )
+    .join(Customer, Customer.id == FollowUp.customer_id)
+    .join(Branch, Branch.name == Customer.branch)
+    .outerjoin(Campaign, Campaign.id == FollowUp.campaign_id)
+    .where(FollowUp.id == any_(bindparam("ids", type_=ARRAY(BigInteger))))
+)
+_CUSTOMERS = any_(bindparam("customers", type_=ARRAY(BigInteger)))
+_PAST: CompoundSelect[Any, Any, Any, Any, Any] = union_all(
+    select(Attempt.customer_id, Attempt.e164, Attempt.channel, Attempt.placing_at, Attempt.result).where(
+        Attempt.direction == "out",
+        Attempt.placing_at > bindparam("since", type_=UtcDateTime),
+        Attempt.state.not_in(_NOT_ASKED),
+        or_(Attempt.answers_at.is_(None), Attempt.placing_at > Attempt.answers_at + literal(ANSWER, Interval)),
+        or_(Attempt.customer_id == _CUSTOMERS, Attempt.e164 == any_(bindparam("numbers", type_=ARRAY(Text)))),
+    ),
+    select(Outcome.customer_id, null(), literal(_REFUSED), Outcome.logged_at, null()).where(
+        Outcome.customer_id == _CUSTOMERS, Outcome.disposition == "refused"
+    ),
+)
+
+
 def facts(session: Session, follow_ups: Sequence[FollowUp], now: datetime) -> dict[int, Facts]:
     """The facts of each of these follow-ups by its id. From here on this process goes by the latest calendar."""
-    adopt(session)
-    if not follow_ups:
-        return {}
     given = {f.id: f for f in follow_ups}
-    elsewhere = and_(complained(now), ~about_a_complaint())
-    asked = (
-        select(
-            FollowUp.id,
-            Customer,
-            Branch,
-            Campaign.state,
-            Campaign.lines,
-            suppressed(now, "call"),
-            suppressed(now, "text"),
-            elsewhere,
-            _numbers(),
-            standing_of(Customer.id),
-        )
-        .join(Customer, Customer.id == FollowUp.customer_id)
-        .join(Branch, Branch.name == Customer.branch)
-        .outerjoin(Campaign, Campaign.id == FollowUp.campaign_id)
-        .where(FollowUp.id.in_(given))
-    )
-    rows = session.execute(asked).all()
+    rows = session.execute(_ABOUT, {"ids": list(given), "now": now}).all() if given else []
+    for edition in {row.edition for row in rows}:
+        go_by(session, edition)
     customers = {row.Customer.id for row in rows}
-    past = _past(session, customers, {number[0] for *_, numbers, _ in rows for number in numbers or ()}, now)
+    past = _past(session, customers, {number[0] for *_, numbers, _, _ in rows for number in numbers or ()}, now)
     return {
         id_: Facts(
             follow_up=given[id_],
@@ -163,17 +204,8 @@ def facts(session: Session, follow_ups: Sequence[FollowUp], now: datetime) -> di
             complaint_open=complaint,
             named_lines=tuple(lines or ()),
         )
-        for id_, customer, branch, state, lines, no_call, no_text, complaint, numbers, said in rows
+        for id_, customer, branch, state, lines, no_call, no_text, complaint, numbers, said, _ in rows
     }
-
-
-def _numbers() -> ColumnElement[Any]:
-    """Of a `Customer`, the numbers that are alive as a `Reach` begins, and why one takes no texts; None without any."""
-    one = CustomerNumber
-    row = func.jsonb_build_array(one.e164, one.extension, one.country, one.subdivision, one.no_text_reason)
-    alive = select(func.jsonb_agg(aggregate_order_by(row, one.position)))
-    mine = alive.where(one.customer_id == Customer.id, one.dead_reason.is_(None))
-    return mine.correlate(Customer).scalar_subquery()
 
 
 def _past(session: Session, customers: set[int], numbers: set[str], now: datetime) -> dict[int | str, list[Past]]:
@@ -181,20 +213,9 @@ def _past(session: Session, customers: set[int], numbers: set[str], now: datetim
 
     What answered the customer's own text within a day is no contact of ours.
     """
-    since = now - timedelta(days=LOOK_BACK_DAYS)
-    placed = select(Attempt.customer_id, Attempt.e164, Attempt.channel, Attempt.placing_at, Attempt.result).where(
-        Attempt.direction == "out",
-        Attempt.placing_at > since,
-        Attempt.state.not_in(_NOT_ASKED),
-        or_(Attempt.answers_at.is_(None), Attempt.placing_at > Attempt.answers_at + literal(ANSWER, Interval)),
-        or_(Attempt.customer_id.in_(customers), Attempt.e164.in_(numbers)),
-    )
-    refused = select(Outcome.customer_id, null(), literal(_REFUSED), Outcome.logged_at, null()).where(
-        Outcome.customer_id.in_(customers), Outcome.disposition == "refused"
-    )
+    asked = {"customers": list(customers), "numbers": list(numbers), "since": now - timedelta(days=LOOK_BACK_DAYS)}
     found: dict[int | str, list[Past]] = defaultdict(list)
-    said: Any = session.execute(union_all(placed, refused))
-    for customer_id, e164, channel, at, result in said:
+    for customer_id, e164, channel, at, result in session.execute(_PAST, asked):
         if channel == _REFUSED:
             found[customer_id].append(Past(at, Contact.REFUSED))
             continue
