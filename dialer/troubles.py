@@ -139,21 +139,18 @@ def in_the_way(channel: Words, line: Words, country: Words) -> ColumnElement[boo
     return and_(Trouble.mended_at.is_(None), or_(Trouble.wide == "account", same_channel))
 
 
-#: Put together once: every call comes by here.
-_OVER = (
-    update(Trouble)
-    .where(in_the_way(*(bindparam(f"this_{what}", type_=Text) for what in ("channel", "line", "country"))))
-    .where(Trouble.campaign_id.is_(None))
-    .values(mended_at=bindparam("now"))
-    .returning(Trouble.code)
-    .execution_options(synchronize_session=False)
-)
+#: Put together once: every call comes by here, and hardly ever finds one.
+_THIS = (bindparam("channel", type_=Text), bindparam("line", type_=Text), bindparam("country", type_=Text))
+_MET = select(Trouble).where(in_the_way(*_THIS), Trouble.campaign_id.is_(None)).order_by(Trouble.id).with_for_update()
 
 
 def went_through(session: Session, attempt: Attempt, now: datetime) -> None:
     """The carrier took this attempt: what stood in its way is over, unless a campaign was paused for it."""
-    met = {"this_channel": attempt.channel, "this_line": attempt.line, "this_country": country_of(attempt.e164)}
-    for code in set(session.scalars(_OVER, met | {"now": now})):
+    this = {"channel": attempt.channel, "line": attempt.line, "country": country_of(attempt.e164)}
+    met = session.scalars(_MET, this).all()
+    for trouble in met:
+        trouble.mended_at = now
+    for code in {trouble.code for trouble in met}:
         wake(session, code, None, now)
 
 

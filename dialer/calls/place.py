@@ -18,7 +18,7 @@ from campaigns.follow_ups import FollowUp
 from campaigns.launches import Campaign
 from campaigns.lifecycle import FollowUpState
 from dialer.attempt_life import AttemptState
-from dialer.attempts import Attempt, move
+from dialer.attempts import Attempt, ids_of, move
 from dialer.calls.record import GRACE, RECEIPT
 from dialer.calls.refused import refused
 from dialer.carrier import CallWanted, CarrierError, TextWanted
@@ -29,6 +29,7 @@ from dialer.texting.texts import put_text_off
 from dialer.tools import Tools
 from dialer.topics import Held, about, drop, lock_customers, locked
 from dialer.troubles import went_through
+from runtime.logs import bind
 
 
 def place(tools: Tools, attempt_id: int) -> None:
@@ -146,9 +147,9 @@ def _release(session: Session, held: Held, judgement: Judgement, now: datetime) 
 
 def _placed(tools: Tools, attempt_id: int, carrier_id: str) -> None:
     with tools.sessions.begin() as session:
-        held = locked(session, attempt_id)
-        assert held is not None, "an attempt is never deleted while it is open"
-        attempt, now = held.attempt, tools.now()
+        # The attempt alone: what it is about is not touched, and an attempt is never deleted while it is open.
+        attempt, now = session.get_one(Attempt, attempt_id, with_for_update=True), tools.now()
+        bind(**ids_of(attempt))
         attempt.carrier_id = attempt.carrier_id or carrier_id
         if attempt.state in (AttemptState.PLACING, AttemptState.UNKNOWN):
             move(session, attempt, AttemptState.PLACED, "accepted", now)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from datetime import timedelta
 from threading import Event
 
@@ -16,13 +18,14 @@ from sqlalchemy import func, select
 from campaigns.follow_ups import FollowUp
 from dialer.agents.presence import Leg, announce
 from dialer.attempt_life import AttemptState, Result
+from dialer.attempts import Attempt
 from dialer.calls.heard import write_down
 from dialer.calls.record import Report
 from dialer.dispatch import Work
-from tests.cast import MEI, agent, branch, customer, event
+from tests.cast import MEI, agent, branch, customer, event, greeting
 from tests.dialer.play import Play
 from workers import jobs, tools
-from workers.bell import QUEUE, TIMEOUTS, TTL, Bell
+from workers.bell import HANDFUL, MANY, QUEUE, TIMEOUT, TIMEOUTS, TTL, Bell
 from workers.clock import run_clock
 from workers.worker import run_worker
 
@@ -114,6 +117,28 @@ def test_a_job_carries_an_id_and_does_not_wait_for_ever(play: Play, bell: Bell, 
     (job,) = Queue(QUEUE, connection=redis).get_jobs()
     assert (job.func, job.args, job.kwargs) == (jobs.place, (play.attempt().id,), {})
     assert (job.ttl, job.result_ttl, job.retries_left) == (TTL, 0, None)
+
+
+def test_many_calls_are_handed_out_by_the_handful_and_one_that_breaks_holds_up_no_other(
+    play: Play, bell: Bell, redis: Redis
+) -> None:
+    with play.scene() as session:
+        for number in range(MANY + 2):
+            greeting(session, customer(session, f"客{number}", f"+8529123{number:04}"))
+    rung = bell.ring(Work(place=play.tick().place))
+    assert rung == math.ceil((MANY + 2) / HANDFUL)
+    (first, *_) = Queue(QUEUE, connection=redis).get_jobs()
+    assert (len(first.args), first.timeout) == (HANDFUL, HANDFUL * TIMEOUT)
+
+    def breaks(wanted: object) -> None:
+        if len(play.carrier.calls) == 1:
+            raise RuntimeError("a mistake in an adapter")
+
+    play.carrier.meanwhile = breaks
+    run_worker(redis, burst=True)
+    with play.tools.sessions() as session:
+        states = Counter(session.scalars(select(Attempt.state)))
+    assert states == {AttemptState.PLACED: MANY + 1, AttemptState.PLACING: 1}
 
 
 def test_planning_a_house_may_take_longer_than_a_call(play: Play, bell: Bell, redis: Redis) -> None:
