@@ -10,6 +10,7 @@ import click
 
 from huifang.wiring import clock_of, database, dialer_tools, doorbell, settings_now
 from runtime.logs import set_up_logs
+from runtime.settled import settle
 
 
 @click.command()
@@ -62,7 +63,9 @@ def wsgi() -> Any:
     settings = settings_now()
     sessions, clock = database(settings), clock_of(settings)
     twilio = blueprint(Door(sessions, clock, settings.twilio_auth_token, settings.public_url, settings.record_calls))
-    return create_app(sessions, clock, settings, blueprints=(twilio,), revision=head())
+    app = create_app(sessions, clock, settings, blueprints=(twilio,), revision=head())
+    settle()
+    return app
 
 
 @click.command()
@@ -76,6 +79,7 @@ def worker(burst: bool) -> None:
     settings = settings_now()
     redis = doorbell(settings)
     hang_up(dialer_tools(settings))
+    settle()
     run_worker(redis, burst=burst, stop_seconds=settings.stop_seconds)
 
 
@@ -100,5 +104,6 @@ def clock(every: float) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, stop)
     tools = dialer_tools(settings)
+    settle()
     run_clock(tools, bell, every, stopping)
     put_down(tools)
