@@ -41,6 +41,7 @@ def measure() -> Measured:
         began = time.perf_counter()
         import_customers(sessions(ours), file, NOW)
         seconds, grown = time.perf_counter() - began, _memory() - before
+        assert _rows(ours) == CUSTOMERS, "every row was taken in"
         bare = _empty(server.create_database("bare"))
         limit = sum(_copied(ours, bare, table, Path(folder)) for table in _TABLES)
         ours.dispose()
@@ -55,7 +56,7 @@ def _write(file: Path) -> None:
         rows = csv.writer(out)
         rows.writerow(["客户编号", "姓名", "性别", "手机", "门店", "语言"])
         for n in range(CUSTOMERS):
-            rows.writerow([f"C{n:07}", "李秀兰", "女", f"9{n:07}", "harbour", "中文"])
+            rows.writerow([f"C{n:07}", "李秀兰", "女", 61_000_000 + n, "harbour", "中文"])
 
 
 def _empty(address: str) -> Engine:
@@ -64,6 +65,11 @@ def _empty(address: str) -> Engine:
     with engine.begin() as connection:
         connection.execute(text(_BRANCH))
     return engine
+
+
+def _rows(engine: Engine) -> int:
+    with engine.connect() as connection:
+        return int(connection.execute(text("select count(*) from customer_number")).scalar_one())
 
 
 def _copied(source: Engine, target: Engine, table: str, folder: Path) -> float:

@@ -80,11 +80,11 @@ def _placed(house: House, engine: Engine, after: int) -> float:
     """Seconds from the commit by which so many are due until all are placed."""
     with engine.begin() as connection:
         connection.execute(_DUE, {"now": NOW, "after": after, "calls": CALLS})
-    began = time.perf_counter()
+    began, placed = time.perf_counter(), after
     while time.perf_counter() < began + _PATIENCE:
         house.assert_well()
         with engine.connect() as connection:
-            placed = connection.scalar(_PLACED)
+            placed = connection.execute(_PLACED).scalar_one()
         if placed == after + CALLS:
             return time.perf_counter() - began
         time.sleep(0.02)

@@ -81,8 +81,10 @@ def _read_as_written(candidate: Candidate, region: str) -> GoodNumber | RefusedP
             unknown = unread.error_type == NumberParseException.INVALID_COUNTRY_CODE
             refusal = refuse(candidate.body, Reason.UNKNOWN_COUNTRY if unknown else Reason.TOO_SHORT)
             continue
-        if phonenumbers.is_valid_number(number):
-            return _judged(number, candidate)
+        # One of a known sort is in use: `is_valid_number` would ask for the sort as well.
+        sort = phonenumbers.number_type(number)
+        if sort != PhoneNumberType.UNKNOWN:
+            return _judged(number, sort, candidate)
         refusal = _refusal(number, candidate, region)
     return refusal
 
@@ -98,9 +100,8 @@ def _spellings(candidate: Candidate, region: str) -> Iterator[str]:
         yield "+86" + candidate.digits
 
 
-def _judged(number: phonenumbers.PhoneNumber, candidate: Candidate) -> GoodNumber | RefusedPiece:
-    """A valid number, unless calling it would cost someone or reach no customer."""
-    sort = phonenumbers.number_type(number)
+def _judged(number: phonenumbers.PhoneNumber, sort: int, candidate: Candidate) -> GoodNumber | RefusedPiece:
+    """A number of this sort that is in use, unless calling it would cost someone or reach no customer."""
     country = phonenumbers.region_code_for_number(number) or ""
     if sort in _REFUSED_TYPES:
         return refuse(candidate.body, _REFUSED_TYPES[sort], country, possible=True)
