@@ -22,6 +22,9 @@ class Measured:
     pieces: int = 1
     #: Milliseconds that 99 of 100 pieces stayed below, where they were timed one by one.
     p99: float | None = None
+    #: The ratio, and the p99 in milliseconds, that are wanted; None where nothing is.
+    at_most: float | None = None
+    p99_at_most: float | None = None
 
     @property
     def each(self) -> float:
@@ -32,6 +35,12 @@ class Measured:
     def ratio(self) -> float:
         """Times the limit."""
         return self.seconds / self.limit_seconds
+
+    @property
+    def holds(self) -> bool:
+        """What is wanted is there."""
+        quick = self.at_most is None or self.ratio <= self.at_most
+        return quick and (self.p99_at_most is None or self.p99 is None or self.p99 <= self.p99_at_most)
 
 
 def quickest(ours: Callable[[], object], rounds: int) -> float:

@@ -46,7 +46,8 @@ def measure() -> Measured:
         finally:
             DEEDS["place"] = place
             engine.dispose()
-    return Measured("rq per attempt", f"{JOBS:,} jobs", ours, "no-op jobs, SimpleWorker", bare, JOBS)
+    limit = "no-op jobs, SimpleWorker"
+    return Measured("rq per attempt", f"{JOBS:,} jobs", ours, limit, bare, JOBS, at_most=1.3)
 
 
 def _ours(redis: Redis) -> None:

@@ -19,8 +19,12 @@ from dialer.tools import BATCH
 from huifang.engines.postgres import EmbeddedPostgres
 from migrations.running import upgrade
 from runtime.database import connect
+from runtime.settled import settle
 
-FEW, MANY, DUE, ROUNDS = 100_000, 1_000_000, 10_000, 7
+FEW, MANY, DUE, ROUNDS = 100_000, 1_000_000, 10_000, 9
+#: Calls that one tick claims: at twenty a second, and as many as one may.
+CLAIMED = (20, BATCH)
+_LIMIT = "bare scan and claim"
 #: A Tuesday, eleven in the morning in Hong Kong.
 NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)
 _FILL = """
@@ -48,39 +52,55 @@ _BARE = text("""
 
 
 def measure() -> list[Measured]:
-    """A tick that claims as much as one may, and one that finds nothing to do, with few and with many planned."""
+    """A tick that claims what its pace allows, or as much as one may, and one that finds nothing to do."""
     few, many = _with(FEW), _with(MANY)
-    claimed = f"{BATCH} of {DUE:,} due"
+    found = [
+        Measured(f"tick, {n} calls claimed", f"{DUE:,} of {MANY:,} due", ours, _LIMIT, bare, n, at_most=1.5)
+        for n, (ours, bare) in many.items()
+        if n
+    ]
+    beside = f"{FEW:,} planned"
+    growth = [(f"tick, {n} claimed" if n else "tick, nothing due", many[n][0], few[n][0]) for n in many]
     return [
-        Measured("tick", f"{claimed}, {MANY:,}", many[0], "bare scan and claim", many[1], BATCH),
-        Measured("tick, growth", f"{FEW:,} to {MANY:,}", many[0], f"{FEW:,} planned", few[0], BATCH),
-        Measured("tick, nothing due", f"{MANY:,} planned", many[2], f"{FEW:,} planned", few[2]),
+        *found,
+        *(Measured(name, f"{MANY:,} planned", ours, beside, less, at_most=1.1) for name, ours, less in growth),
     ]
 
 
-def _with(planned: int) -> tuple[float, float, float]:
-    """Median seconds of a tick, of the bare claim, and of a tick without anything due; nothing stays claimed."""
+def _with(planned: int) -> dict[int, tuple[float, float]]:
+    """By how much is claimed: median seconds of a tick and of the bare claim; nothing stays claimed."""
     with tempfile.TemporaryDirectory(prefix="huifang-bench-") as folder, EmbeddedPostgres(Path(folder)) as server:
         engine = connect(server.create_database("bench"))
         upgrade(engine)
         with engine.begin() as connection:
             connection.execute(text("set local statement_timeout = 0"))
             connection.execute(text(people(planned) + _FILL.format(due=DUE)))
-        tools = tools_at(engine, NOW)
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("set statement_timeout = 0"))
             connection.execute(text("vacuum analyze"))
-        ours, bare = [], []
-        for _ in range(ROUNDS):
-            ours.append(_timed(lambda: tick(tools)))
-            _undo(engine)
-            bare.append(_timed(lambda: _claim(engine)))
-            _undo(engine)
+        settle()
+        found = {n: _claimed(engine, n) for n in CLAIMED}
         with engine.begin() as connection:
             connection.execute(text("update follow_up set next_try_at = :later where next_try_at <= :now"), _times())
-        idle = [_timed(lambda: tick(tools)) for _ in range(ROUNDS * 3)]
+        tools = tools_at(engine, NOW)
+        found[0] = (statistics.median(_timed(lambda: tick(tools)) for _ in range(ROUNDS * 3)), 0.0)
         engine.dispose()
-    return statistics.median(ours), statistics.median(bare), statistics.median(idle)
+    return found
+
+
+def _claimed(engine: Engine, calls: int) -> tuple[float, float]:
+    """Median seconds of a tick that claims so many calls, and of the bare claim of as many, taken in turns."""
+    tools = tools_at(engine, NOW, per_second=calls)
+    tick(tools)
+    _undo(engine, calls)
+    times: dict[Callable[[], object], list[float]] = {lambda: tick(tools): [], lambda: _claim(engine, calls): []}
+    for _ in range(ROUNDS):
+        for work, kept in times.items():
+            kept.append(_timed(work))
+            claimed = _undo(engine, calls)
+            assert claimed == calls, f"{claimed} calls were claimed, and not {calls}"
+    ours, bare = (statistics.median(kept) for kept in times.values())
+    return ours, bare
 
 
 def _times() -> dict[str, datetime]:
@@ -93,17 +113,18 @@ def _timed(work: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
-def _claim(engine: Engine) -> None:
+def _claim(engine: Engine, calls: int) -> None:
     with engine.begin() as connection:
-        connection.execute(_BARE, {"now": NOW, "batch": BATCH})
+        connection.execute(_BARE, {"now": NOW, "batch": calls})
 
 
-def _undo(engine: Engine) -> None:
-    """Everybody waits as before."""
+def _undo(engine: Engine, calls: int) -> int:
+    """Everybody waits as before, and the account may do as much again; how many calls were claimed."""
     with engine.begin() as connection:
-        for statement in ("delete from attempt", "delete from follow_up_change", "delete from refusal"):
-            connection.execute(text(statement))
+        claimed = connection.execute(text("delete from attempt")).rowcount
+        connection.execute(text("delete from follow_up_change"))
         connection.execute(
             text("update follow_up set state = 'planned', next_try_at = :now where state <> 'planned'"), _times()
         )
-        connection.execute(text("update bucket set tokens = 1000"))
+        connection.execute(text("update bucket set tokens = :calls"), {"calls": calls})
+    return claimed

@@ -1,4 +1,4 @@
-"""Tools whose clock stands still, whose carrier nobody asks, and that nothing holds back."""
+"""Tools whose clock stands still, whose carrier nobody asks, and that only a rate holds back."""
 
 from __future__ import annotations
 
@@ -29,9 +29,16 @@ class _Stopped:
         return 1.0
 
 
-def tools_at(engine: Engine, now: datetime) -> Tools:
-    """At this instant; the carrier is only asked whom it serves."""
+def tools_at(engine: Engine, now: datetime, per_second: float = 1000.0) -> Tools:
+    """At this instant, for so many calls a second; the carrier is only asked whom it serves."""
     carrier = TwilioCarrier("AC" + "0" * 32, "bench", Addresses("http://localhost"), Coverage(), timeout=5)
     return Tools(
-        sessions(engine), carrier, _Stopped(now), "AC-bench", 1000.0, 100_000, 5, caller_id_calls_per_second=1000.0
+        sessions=sessions(engine),
+        carrier=carrier,
+        clock=_Stopped(now),
+        account="AC-bench",
+        calls_per_second=per_second,
+        concurrent_calls=100_000,
+        carrier_timeout=5,
+        caller_id_calls_per_second=1000.0,
     )

@@ -47,8 +47,11 @@ def refill(tokens: float, seconds: float, rate: float) -> float:
 
 def draw_up_to(session: Session, name: str, rate: float, now: datetime) -> Bucket:
     """The bucket of this name, filled to `now` and locked until the transaction ends."""
-    session.execute(insert(Bucket).values(name=name, tokens=1.0, filled_at=now).on_conflict_do_nothing())
-    return _filled(session.get_one(Bucket, name, with_for_update=True, populate_existing=True), rate, now)
+    bucket = session.get(Bucket, name, with_for_update=True, populate_existing=True)
+    if bucket is None:
+        session.execute(insert(Bucket).values(name=name, tokens=1.0, filled_at=now).on_conflict_do_nothing())
+        bucket = session.get_one(Bucket, name, with_for_update=True, populate_existing=True)
+    return _filled(bucket, rate, now)
 
 
 def _filled(bucket: Bucket, rate: float, now: datetime) -> Bucket:

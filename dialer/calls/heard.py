@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, bindparam, cast, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.dml import ReturningInsert
+from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate
 
 from dialer.attempt_life import Result
 from dialer.attempts import Attempt, CarrierEvent
@@ -46,29 +46,36 @@ def write_down(session: Session, report: Report, now: datetime, *, token: str = 
     return attempt_id_of(session, token=token, carrier_id=report.carrier_id) is not None
 
 
+def _taken() -> ReturningUpdate[int | None]:
+    """Take what is to be heard by `now`; it waits for another worker at `again_at`."""
+    due = CarrierEvent.apply_at <= bindparam("now")
+    waiting = select(CarrierEvent.id).where(due).order_by(CarrierEvent.apply_at).limit(BATCH)
+    mine = CarrierEvent.id.in_(waiting.with_for_update(skip_locked=True))
+    taken = update(CarrierEvent).where(mine).values(apply_at=bindparam("again_at"))
+    return taken.returning(CarrierEvent.attempt_id)
+
+
+_TAKEN = _taken()
+#: What was told of an attempt, and nobody has acted on. What has no number says something of the whole call: that a
+#: machine answered decides how it ended.
+_TOLD = (
+    select(CarrierEvent)
+    .where(CarrierEvent.attempt_id == bindparam("attempt_id"), CarrierEvent.apply_at.is_not(None))
+    .order_by(CarrierEvent.sequence.nulls_first(), CarrierEvent.id)
+    .with_for_update()
+)
+
+
 def to_hear(tools: Tools, session: Session, now: datetime) -> list[int]:
     """Attempts of which something was told that nobody has acted on, by id, for the workers."""
-    waiting = select(CarrierEvent.id).where(CarrierEvent.apply_at <= now).order_by(CarrierEvent.apply_at).limit(BATCH)
-    taken = (
-        update(CarrierEvent)
-        .where(CarrierEvent.id.in_(waiting.with_for_update(skip_locked=True)))
-        .values(apply_at=now + tools.soon(AGAIN))
-        .returning(CarrierEvent.attempt_id)
-    )
-    return sorted({attempt_id for attempt_id in session.scalars(taken) if attempt_id is not None})
+    taken = session.connection().execute(_TAKEN, {"now": now, "again_at": now + tools.soon(AGAIN)}).scalars()
+    return sorted({attempt_id for attempt_id in taken if attempt_id is not None})
 
 
 def hear(tools: Tools, attempt_id: int) -> None:
     """Act on all that was told of one attempt, in the carrier's own order; a second call finds nothing left."""
     with tools.sessions.begin() as session:
-        told = (
-            select(CarrierEvent)
-            .where(CarrierEvent.attempt_id == attempt_id, CarrierEvent.apply_at.is_not(None))
-            # What has no number says something of the whole call: that a machine answered decides how it ended.
-            .order_by(CarrierEvent.sequence.nulls_first(), CarrierEvent.id)
-            .with_for_update()
-        )
-        events = session.scalars(told).all()
+        events = session.scalars(_TOLD, {"attempt_id": attempt_id}).all()
         for event in events:
             act_on(session, attempt_id, _report(tools, event), tools.now())
             event.apply_at, event.acted_at = None, tools.now()
