@@ -90,12 +90,15 @@ class _Import:
     region: str
     now: datetime
 
-    def judge(self, rows: Iterable[Reading]) -> Iterator[tuple[Any, ...]]:
+    def read(self, row: Reading) -> tuple[list[str], datetime | None] | None:
+        """The row's good numbers, and until when they are not to be called."""
+        numbers, until = self._numbers(row), self._until(row)
+        return None if row.refused() else (numbers, until)
+
+    def judge(self, rows: Iterable[tuple[Reading, tuple[list[str], datetime | None]]]) -> Iterator[tuple[Any, ...]]:
         """The good rows, as the staging table takes them."""
-        for row in rows:
-            numbers, until = self._numbers(row), self._until(row)
-            if not row.refused():
-                yield row.line, " ".join(numbers), numbers, until
+        for row, (numbers, until) in rows:
+            yield row.line, " ".join(numbers), numbers, until
 
     def _numbers(self, row: Reading) -> list[str]:
         """The good numbers in order; each bad piece says why, and with none that is good the row is refused."""

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any, Protocol
 
 from campaigns.importing.headers import Columns
+from campaigns.importing.readers import Batch, Task, read_batches
 from campaigns.importing.reading import Reading
 from campaigns.importing.reasons import SENTENCES, Note, Reason
 from campaigns.importing.report import Report
@@ -24,7 +25,10 @@ SLICE = 10_000
 class Subject(Protocol):
     """What is imported."""
 
-    def judge(self, rows: Iterable[Reading]) -> Iterator[Sequence[Any]]:
+    def read(self, row: Reading) -> Any | None:
+        """What one row says, by itself and without the database; None where it is refused, and has said why."""
+
+    def judge(self, rows: Iterable[tuple[Reading, Any]]) -> Iterator[Sequence[Any]]:
         """The good ones of a batch, as the staging table takes them; the others have said why not."""
 
     def write(self, first: int, last: int) -> tuple[int, int]:
@@ -48,8 +52,9 @@ def run(
     """Carry one import through. Until every row is read nothing is written; a bad row costs only itself."""
     counts = Counts()
     report.add(_second_columns(sheet, columns))
-    while batch := list(islice(sheet.rows, BATCH)):
-        _stage(batch, sheet, columns, stage, subject, report, counts)
+    task = Task(subject.read, columns, sheet.origin)
+    for batch in read_batches(task, _batches(sheet.rows), sheet.total):
+        _stage(batch, task, stage, subject, report, counts)
         progress("reading", counts.read, sheet.total)
     _settle_doubled(stage, columns, report, counts)
     written = 0
@@ -60,14 +65,17 @@ def run(
     return _result(counts, report)
 
 
-def _stage(
-    batch: list[Row], sheet: Sheet, columns: Columns, stage: Stage, subject: Subject, report: Report, counts: Counts
-) -> None:
-    notes: list[Note] = []
-    readings = [Reading(row, columns, notes, sheet.origin) for row in batch]
-    good = list(subject.judge(reading for reading in readings if not reading.refused()))
+def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
+    while batch := list(islice(rows, BATCH)):
+        yield batch
+
+
+def _stage(batch: Batch, task: Task, stage: Stage, subject: Subject, report: Report, counts: Counts) -> None:
+    notes = list(batch.notes)
+    readings = ((Reading(batch.rows[place], task.columns, notes, task.origin), said) for place, said in batch.good)
+    good = list(subject.judge(readings))
     stage.fill(good)
-    counts.read += len(batch)
+    counts.read += len(batch.rows)
     counts.staged += len(good)
     report.add(sorted(notes, key=lambda note: note.line))
 

@@ -51,15 +51,18 @@ class CustomerImport:
     #: The file's name; consents are proved by it.
     file: str
 
-    def judge(self, rows: Iterable[Reading]) -> Iterator[tuple[Any, ...]]:
+    def read(self, row: Reading) -> CustomerRow | None:
+        """The customer that the row tells of."""
+        return read_customer(row, self.branches, (self.now + _FIRST_TOMORROW).date())
+
+    def judge(self, rows: Iterable[tuple[Reading, CustomerRow]]) -> Iterator[tuple[Any, ...]]:
         """The good rows, as the staging table takes them."""
-        today = (self.now + _FIRST_TOMORROW).date()
         gone = erased(self.connection)
-        for row in rows:
-            good = read_customer(row, self.branches, today)
-            if good is not None and (at := gone.get((good.source, good.external_id))) is not None:
+        for row, good in rows:
+            at = gone.get((good.source, good.external_id))
+            if at is not None:
                 refuse_erased(row, "external_id", at)
-            elif good is not None:
+            else:
                 yield _staged(good)
 
     def write(self, first: int, last: int) -> tuple[int, int]:

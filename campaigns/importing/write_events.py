@@ -43,9 +43,13 @@ class EventImport:
     file: EventFile
     now: datetime
 
-    def judge(self, rows: Iterable[Reading]) -> Iterator[tuple[Any, ...]]:
+    def read(self, row: Reading) -> EventRow | None:
+        """The event that the row tells of."""
+        return read_event(row, self.branches, self.file)
+
+    def judge(self, rows: Iterable[tuple[Reading, EventRow]]) -> Iterator[tuple[Any, ...]]:
         """The good rows, as the staging table takes them; a row whose customer is not known is refused."""
-        read = [(row, event) for row in rows if (event := read_event(row, self.branches, self.file)) is not None]
+        read = list(rows)
         customers = _customers(self.connection, [event for _, event in read])
         for row, event in read:
             customer = customers.get((event.source, event.customer))
