@@ -16,7 +16,7 @@ from campaigns.follow_ups import FollowUp
 from campaigns.importing.listed import MOST, Listed
 from campaigns.lifecycle import FollowUpState
 from campaigns.planning.conditions import holds
-from campaigns.planning.rule import Scope
+from campaigns.planning.terms import at
 from campaigns.playbooks.anchors import EventAnchor, SupplyAnchor
 from campaigns.playbooks.editions import Held
 from campaigns.playbooks.model import Playbook
@@ -69,7 +69,7 @@ def _events(anchor: EventAnchor, on: date, now: datetime) -> Select[Any]:
     if anchor.category:
         found = found.where(Event.category == anchor.category)
     day = Event.occurred_on.expression
-    return found.where(*(holds(one, day, Scope(now), has_event=True) for one in anchor.when))
+    return found.where(*(holds(one, day, at(now), has_event=True) for one in anchor.when))
 
 
 def _why(of: Held, now: datetime) -> ColumnElement[str]:

@@ -97,6 +97,8 @@ def connect(database_url: str, pool_size: int = 5, idle: int = IDLE) -> Engine:
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_pre_ping=True,
+        # Whoever asks next gets the connection that has its plans ready.
+        pool_use_lifo=True,
         # Planning has a few hundred statements of its own, and is asked for again and again.
         query_cache_size=2000,
         # An error's text goes to logs and to Redis; the values of its statement are names and telephone numbers.

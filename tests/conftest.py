@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -31,6 +32,13 @@ hypothesis.settings.load_profile("huifang")
 def pytest_report_header() -> list[str]:
     """Say under whose name the database runs, where that is not ours."""
     return [notice([])] if stand_in() else []
+
+
+def pytest_collection_finish() -> None:
+    """Statements and pages make many small objects; looking through all as often as usual takes a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ Each select has the columns of `Anchored`. Kinds of anchors differ only here; wi
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, cast, func, literal, null, select
@@ -22,8 +22,9 @@ from campaigns.local_days import LocalDay
 from campaigns.planning.conditions import holds
 from campaigns.planning.falls_away import begun
 from campaigns.planning.fields import as_count, as_day, customer_field, event_field
-from campaigns.planning.rule import AHEAD, Rule, Scope
+from campaigns.planning.rule import AHEAD, Rule
 from campaigns.planning.supply import run_outs
+from campaigns.planning.terms import Terms
 from campaigns.playbooks.anchors import (
     CustomerAnchor,
     DoneAnchor,
@@ -49,13 +50,13 @@ class _Source:
     at: ColumnElement[Any] | None = None
 
 
-def anchored(rule: Rule, scope: Scope) -> Select[Any] | None:
-    """Every anchor of the rule in scope, conditions met; None for a step that a supervisor launches.
+def anchored(rule: Rule, terms: Terms) -> Select[Any] | None:
+    """Every anchor of the rule in terms, conditions met; None for a step that a supervisor launches.
 
     Columns: customer_id, event_id, course, day, at (the instant, where known), learned_at, until_months, zone, place,
     and begun, the day after which other events may overtake it.
     """
-    source = _source(rule, scope)
+    source = _source(rule, terms)
     if source is None:
         return None
     event = source.has_event
@@ -75,27 +76,25 @@ def anchored(rule: Rule, scope: Scope) -> Select[Any] | None:
         Customer.calendar.label("place"),
     )
     wanted = [
-        holds(condition, source.day, scope, has_event=event) for condition in (*source.conditions, *rule.step.when)
+        holds(condition, source.day, terms, has_event=event) for condition in (*source.conditions, *rule.step.when)
     ]
     wanted.append(Customer.erased_at.is_(None))
-    if scope.customers is not None:
-        wanted.append(Customer.id.in_(scope.customers))
-    return found.where(*wanted)
+    return found.where(*wanted, *terms.are_mine(Customer.id))
 
 
-def _source(rule: Rule, scope: Scope) -> _Source | None:
+def _source(rule: Rule, terms: Terms) -> _Source | None:
     found: _Source | None = None
     match rule.anchor:
         case EventAnchor() as anchor:
-            found = _events(anchor, rule, scope)
+            found = _events(anchor, rule, terms)
         case DoneAnchor() as anchor:
-            found = _done(anchor, rule, scope)
+            found = _done(anchor, rule, terms)
         case SupplyAnchor() as anchor:
-            found = _supplies(anchor, rule, scope)
+            found = _supplies(anchor, rule, terms)
         case FestivalAnchor() as anchor:
-            found = _yearly(rule, scope, "festival", literal(anchor.festival))
+            found = _yearly(rule, terms, "festival", literal(anchor.festival))
         case CustomerAnchor() as anchor:
-            found = _customer_date(anchor, rule, scope)
+            found = _customer_date(anchor, rule, terms)
         case RegisterAnchor():
             found = _Source(_customers(), func.concat("customer:", Customer.id), _registered_on(), False)
     return found
@@ -113,10 +112,10 @@ def _registered_on() -> ColumnElement[Any]:
     )
 
 
-def _recent(day: ColumnElement[Any], rule: Rule, scope: Scope) -> list[ColumnElement[bool]]:
+def _recent(day: ColumnElement[Any], rule: Rule, terms: Terms) -> list[ColumnElement[bool]]:
     """Anchors so old that all their windows are over are not even read."""
     back = rule.anchors_from
-    return [] if back is None else [day >= scope.today - timedelta(days=back)]
+    return [] if back is None else [day >= terms.today - back]
 
 
 def _customers() -> Select[Any]:
@@ -127,10 +126,10 @@ def _event_key() -> ColumnElement[Any]:
     return func.concat(Event.source, ":", Event.external_id)
 
 
-def _events(anchor: EventAnchor, rule: Rule, scope: Scope) -> _Source:
+def _events(anchor: EventAnchor, rule: Rule, terms: Terms) -> _Source:
     rows = select().select_from(Event).join(Customer, Customer.id == Event.customer_id)
     rows = rows.where(Event.kind == anchor.event, Event.withdrawn_at.is_(None))
-    rows = rows.where(*_recent(Event.occurred_on.expression, rule, scope))
+    rows = rows.where(*_recent(Event.occurred_on.expression, rule, terms))
     if anchor.category:
         rows = rows.where(Event.category == anchor.category)
     day: ColumnElement[Any] = Event.occurred_on.expression
@@ -163,7 +162,7 @@ def _then(detail: str, kind: str) -> ColumnElement[Any]:
     return case((said, following.correlate(Event).scalar_subquery()), else_=Event.occurred_on)
 
 
-def _done(anchor: DoneAnchor, rule: Rule, scope: Scope) -> _Source:
+def _done(anchor: DoneAnchor, rule: Rule, terms: Terms) -> _Source:
     """The day on which the step before reached the customer, once for each course."""
     done = (
         select(FollowUp.course, FollowUp.customer_id, FollowUp.event_id, func.min(FollowUp.reached_on).label("day"))
@@ -174,7 +173,7 @@ def _done(anchor: DoneAnchor, rule: Rule, scope: Scope) -> _Source:
             FollowUp.reached_on.is_not(None),
         )
         .group_by(FollowUp.course, FollowUp.customer_id, FollowUp.event_id)
-        .having(*_recent(func.min(FollowUp.reached_on), rule, scope))
+        .having(*_recent(func.min(FollowUp.reached_on), rule, terms))
         .subquery()
     )
     rows = (
@@ -187,35 +186,35 @@ def _done(anchor: DoneAnchor, rule: Rule, scope: Scope) -> _Source:
     return _Source(rows, done.c.course, done.c.day, True)
 
 
-def _supplies(anchor: SupplyAnchor, rule: Rule, scope: Scope) -> _Source:
+def _supplies(anchor: SupplyAnchor, rule: Rule, terms: Terms) -> _Source:
     """The end of each supply, known by its last purchase."""
-    supply = run_outs(anchor, scope).subquery()
+    supply = run_outs(anchor, terms).subquery()
     rows = (
         select()
         .select_from(supply)
         .join(Event, Event.id == supply.c.event_id)
         .join(Customer, Customer.id == Event.customer_id)
-        .where(*_recent(supply.c.day, rule, scope))
+        .where(*_recent(supply.c.day, rule, terms))
     )
     return _Source(rows, _event_key(), supply.c.day, True)
 
 
-def _customer_date(anchor: CustomerAnchor, rule: Rule, scope: Scope) -> _Source:
+def _customer_date(anchor: CustomerAnchor, rule: Rule, terms: Terms) -> _Source:
     if anchor.customer == "birthday":
-        return _yearly(rule, scope, f"solar-{anchor.feb29}", func.to_char(Customer.birthday, "MM-DD"))
+        return _yearly(rule, terms, f"solar-{anchor.feb29}", func.to_char(Customer.birthday, "MM-DD"))
     if anchor.customer == "lunar_birthday":
         kept = "leap" if anchor.leap_month == "leap_if_exists" else "regular"
-        return _yearly(rule, scope, f"lunar-{kept}", Customer.lunar_birthday.expression)
+        return _yearly(rule, terms, f"lunar-{kept}", Customer.lunar_birthday.expression)
     day = as_day(customer_field(anchor.customer))
     if anchor.yearly:
-        return _yearly(rule, scope, f"solar-{anchor.feb29}", func.to_char(day, "MM-DD"))
-    rows = _customers().where(day.is_not(None), *_recent(day, rule, scope))
+        return _yearly(rule, terms, f"solar-{anchor.feb29}", func.to_char(day, "MM-DD"))
+    rows = _customers().where(day.is_not(None), *_recent(day, rule, terms))
     return _Source(rows, func.concat("customer:", Customer.id, "/", day), day, False)
 
 
-def _yearly(rule: Rule, scope: Scope, calendar: str, name: ColumnElement[Any]) -> _Source:
+def _yearly(rule: Rule, terms: Terms, calendar: str, name: ColumnElement[Any]) -> _Source:
     """What comes round every year, as far as the horizon; the key has the calendar's own year."""
-    first, last = scope.today - timedelta(days=rule.days_after), scope.today + AHEAD
+    first, last = terms.today - rule.days_after, terms.today + AHEAD.days
     on = and_(YearlyDay.calendar == calendar, YearlyDay.name == name, YearlyDay.day.between(first, last))
     rows = _customers().join(YearlyDay, on)
     return _Source(rows, func.concat("customer:", Customer.id, "/", YearlyDay.year), YearlyDay.day.expression, False)

@@ -15,6 +15,7 @@ from campaigns.customers import Customer
 from campaigns.events import Event
 from campaigns.local_days import fill_local_days
 from campaigns.planning.rule import AHEAD, SHIFT, Rule, Scope
+from campaigns.planning.terms import filled, slots
 from campaigns.playbooks.anchors import CustomerAnchor, FestivalAnchor
 
 _SOLAR = [f"{month:02}-{day:02}" for month, days in enumerate((31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31), 1)
@@ -34,11 +35,11 @@ def prepare_days(session: Session, rules: Sequence[Rule], scope: Scope) -> None:
     after = max(r.days_after for r in rules)
     farthest = min(_last_event(session, scope) or scope.today, scope.today + _FARTHEST)
     last = max(farthest, scope.today + AHEAD) + timedelta(days=after + 31)
-    fill_local_days(session, session.scalars(select(Customer.day_zone).distinct()), first, last)
+    zones, places = _where(session, scope)
+    fill_local_days(session, zones, first, last)
     modes = {r.step.open_days for r in rules} - {"any"}
     if modes:
-        places = session.scalars(select(Customer.calendar).where(Customer.calendar != "").distinct())
-        fill_open_days(session, places.all(), modes, first, min(last, scope.today + timedelta(days=3 * 366)))
+        fill_open_days(session, places - {""}, modes, first, min(last, scope.today + timedelta(days=3 * 366)))
     for calendar, names in _yearly(rules).items():
         fill_yearly_days(session, calendar, names, first.year - 1, (scope.today + AHEAD + timedelta(days=SHIFT)).year)
     if scope.customers is None:
@@ -46,11 +47,16 @@ def prepare_days(session: Session, rules: Sequence[Rule], scope: Scope) -> None:
         session.execute(text("analyze local_day, open_day, yearly_day"))
 
 
+def _where(session: Session, scope: Scope) -> tuple[set[str], set[str]]:
+    """The zones and the places that the customers in scope live in."""
+    mine = slots(everybody=scope.customers is None).are_mine(Customer.id)
+    rows = session.execute(select(Customer.day_zone, Customer.calendar).distinct().where(*mine), filled(scope)).all()
+    return {zone for zone, _ in rows}, {place for _, place in rows}
+
+
 def _last_event(session: Session, scope: Scope) -> date | None:
-    newest = select(func.max(Event.occurred_on))
-    if scope.customers is not None:
-        newest = newest.where(Event.customer_id.in_(scope.customers))
-    return session.scalar(newest)
+    mine = slots(everybody=scope.customers is None).are_mine(Event.customer_id)
+    return session.scalar(select(func.max(Event.occurred_on)).where(*mine), filled(scope))
 
 
 def _yearly(rules: Sequence[Rule]) -> dict[str, list[str]]:

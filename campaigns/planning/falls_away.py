@@ -9,7 +9,8 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.types import Date
 
 from campaigns.events import Event
-from campaigns.planning.rule import Rule, Scope
+from campaigns.planning.rule import Rule
+from campaigns.planning.terms import Terms
 from campaigns.suppressions import Suppression
 
 #: The event of this kind ends everything that was planned for a customer.
@@ -28,7 +29,7 @@ def begun(rule: Rule, event: type[Event]) -> ColumnElement[Any]:
     return func.least(event.occurred_on, cast(event.created_at, Date))
 
 
-def falls_away(rule: Rule, scope: Scope, found: FromClause) -> dict[str, ColumnElement[bool]]:
+def falls_away(rule: Rule, terms: Terms, found: FromClause) -> dict[str, ColumnElement[bool]]:
     """Reason code -> whether it makes this one fall away. `found` has customer_id, event_id, begun and last_late."""
     playbook = rule.playbook
     reasons = {"deceased": or_(_dead_by_event(found), _dead_by_word(found))}
@@ -38,7 +39,7 @@ def falls_away(rule: Rule, scope: Scope, found: FromClause) -> dict[str, ColumnE
     if playbook.cancelled_by:
         reasons["cancelled"] = _later(found, playbook.cancelled_by)
     if playbook.held_by:
-        reasons["held"] = or_(*(_open(found, kind, scope) for kind in playbook.held_by))
+        reasons["held"] = or_(*(_open(found, kind, terms) for kind in playbook.held_by))
     return reasons
 
 
@@ -74,7 +75,7 @@ def _is(event: type[Event], named: str) -> ColumnElement[bool]:
     return and_(event.kind == kind, event.category == category) if category else and_(event.kind == kind)
 
 
-def _open(found: FromClause, kind: str, scope: Scope) -> ColumnElement[bool]:
+def _open(found: FromClause, kind: str, terms: Terms) -> ColumnElement[bool]:
     opened, closed = aliased(Event), aliased(Event)
     closing = exists().where(
         closed.customer_id == opened.customer_id,
@@ -86,7 +87,7 @@ def _open(found: FromClause, kind: str, scope: Scope) -> ColumnElement[bool]:
         opened.customer_id == found.c.customer_id,
         opened.kind == kind,
         opened.withdrawn_at.is_(None),
-        opened.occurred_on <= scope.today,
+        opened.occurred_on <= terms.today,
         ~closing,
     )
 

@@ -10,8 +10,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from campaigns.customers import Customer
+from campaigns.planning.known import look
 from campaigns.planning.open_steps import retire
-from campaigns.planning.plan import Planned, plan
+from campaigns.planning.plan import Planned, bring_about, prepare, rules_of
 from campaigns.planning.rule import Scope
 from campaigns.playbooks.editions import held
 from campaigns.to_plan import ToPlan
@@ -40,9 +41,12 @@ def plan_house(session: Session, now: datetime, customers: Iterable[int] | None 
     whom = None if customers is None else tuple(sorted(set(customers)))
     playbooks = held(session)
     since = {name: one.since for name, one in playbooks.items() if one.since is not None}
-    running = {name: one.playbook for name, one in playbooks.items() if one.on}
-    retired = retire(session, running, Scope(now, whom))
-    return Planned(withdrawn=retired) + plan(session, running.values(), now, whom, since)
+    rules = rules_of(one.playbook for one in playbooks.values() if one.on)
+    scope = Scope(now, whom, since)
+    prepare(session, scope)
+    known = look(session, rules, scope)
+    retired = retire(session, known.open - {(rule.playbook.id, rule.step.id) for rule in rules}, scope)
+    return Planned(withdrawn=retired) + bring_about(session, rules, scope, known)
 
 
 def plan_everybody(session: Session, now: datetime) -> Planned | None:

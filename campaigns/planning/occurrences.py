@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, and_, case, cast, func, literal, select, true
@@ -13,12 +12,13 @@ from sqlalchemy.types import Date, Integer, Text
 from campaigns.calendars.tables import OpenDay
 from campaigns.follow_ups import FollowUp
 from campaigns.outcomes import Outcome
-from campaigns.planning.rule import AHEAD, LATE_NEWS, Rule, Scope
+from campaigns.planning.rule import AHEAD, LATE_NEWS, Rule
+from campaigns.planning.terms import Terms
 from campaigns.playbooks.recurrence import MONTHS, Quota, Repeat
 from campaigns.playbooks.windows import Span
 
 
-def occurrences(rule: Rule, scope: Scope, anchors: Subquery) -> Select[Any]:
+def occurrences(rule: Rule, terms: Terms, anchors: Subquery) -> Select[Any]:
     """Each occurrence: the anchor's columns, `number` (a suffix of its key), first_day, last_day, last_late.
 
     `last_late` is the last day on which it may still be done. Windows by the clock have their anchor's day in all.
@@ -28,7 +28,7 @@ def occurrences(rule: Rule, scope: Scope, anchors: Subquery) -> Select[Any]:
         day = anchors.c.day
         return select(anchors, literal("").label("number"), *_days(day, day, day))
     if step.quota is not None:
-        return _spread(rule, step.quota, scope, anchors)
+        return _spread(rule, step.quota, terms, anchors)
     if step.repeat is not None:
         return _repeated(rule, step.repeat, anchors)
     first, last = (_shifted(anchors.c.day, end) for end in (step.due.first, step.due.last))
@@ -67,14 +67,14 @@ def _nth(day: ColumnElement[Any], n: ColumnElement[Any], every: Span, end: Span)
     return cast(day + func.make_interval(0, months, 0, days), Date)
 
 
-def _spread(rule: Rule, quota: Quota, scope: Scope, anchors: Subquery) -> Select[Any]:
+def _spread(rule: Rule, quota: Quota, terms: Terms, anchors: Subquery) -> Select[Any]:
     """The parts of each calendar period after the anchor's own, as far as the horizon, less those that are met."""
     length = MONTHS[quota.per]
     interval = cast(f"{length} months", INTERVAL)
     # The earliest that may still be open, or was missed lately.
-    open_ = _period(literal(scope.today - timedelta(days=rule.step.late.days_at_most + LATE_NEWS.days + 2)), length)
+    open_ = _period(terms.today - (rule.step.late.days_at_most + LATE_NEWS.days + 2), length)
     next_ = cast(_period(anchors.c.day, length) + interval, Date)
-    begins = func.generate_series(func.greatest(open_, next_), scope.today + AHEAD, interval)
+    begins = func.generate_series(func.greatest(open_, next_), terms.today + AHEAD.days, interval)
     series = begins.table_valued("p").render_derived()
     periods = select(anchors, cast(series.c.p, Date).label("period")).join_from(anchors, series, true()).subquery()
     part = func.generate_series(0, quota.at_least - 1).table_valued("part").render_derived()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import (
@@ -30,7 +30,7 @@ from campaigns.follow_ups import FollowUp, FollowUpChange
 from campaigns.lifecycle import FollowUpState
 from campaigns.planning.falls_away import because, begun, falls_away
 from campaigns.planning.rule import Rule, Scope
-from campaigns.playbooks.model import Playbook
+from campaigns.planning.terms import Terms, filled, slots
 from campaigns.segments import suppressed
 from campaigns.suppressions import Suppression
 
@@ -52,35 +52,35 @@ _MAY_CHANGE = (
 )  # fmt: skip
 
 
-def _of_rule(rule: Rule, scope: Scope) -> list[ColumnElement[bool]]:
+def _of_rule(rule: Rule, terms: Terms) -> list[ColumnElement[bool]]:
     """Rows that planning made for this rule; what an agent promised has another key."""
     found = [
         FollowUp.playbook == rule.playbook.id,
         FollowUp.step == rule.step.id,
         FollowUp.occurrence_key.startswith(rule.prefix, autoescape=True),
     ]
-    return [*found, FollowUp.customer_id.in_(scope.customers)] if scope.customers is not None else found
+    return [*found, *terms.are_mine(FollowUp.customer_id)]
 
 
-def gone(rule: Rule, scope: Scope, due: CTE) -> CTE:
+def gone(rule: Rule, terms: Terms, due: CTE) -> CTE:
     """Withdraw what is planned and not among the rows that are due any more, with the reason."""
     there = exists().where(due.c.occurrence_key == FollowUp.occurrence_key)
     # One that is being called, or held by another hand, is looked at again next time.
     going = select(FollowUp.id).where(
-        *_of_rule(rule, scope), FollowUp.state == FollowUpState.PLANNED, FollowUp.closes_at > scope.now, ~there
+        *_of_rule(rule, terms), FollowUp.state == FollowUpState.PLANNED, FollowUp.closes_at > terms.now, ~there
     )
-    values = {"state": FollowUpState.WITHDRAWN, "reason": _why(rule, scope), "closed_at": scope.now}
+    values = {"state": FollowUpState.WITHDRAWN, "reason": _why(rule, terms), "closed_at": terms.now}
     changed = update(FollowUp).where(FollowUp.id.in_(going.with_for_update(skip_locked=True))).values(values)
     return changed.returning(FollowUp.id, FollowUp.reason).cte("gone")
 
 
-def back(rule: Rule, scope: Scope, due: CTE) -> CTE:
+def back(rule: Rule, terms: Terms, due: CTE) -> CTE:
     """Take back what was withdrawn and is due after all, while its window is open.
 
     What fell for want of a consent comes back with a grant, and nothing does while the customer is left in peace.
     """
     channel = "text" if rule.step.mode == "text" else "call"
-    silent = exists().where(Customer.id == due.c.customer_id, suppressed(scope.now, channel))
+    silent = exists().where(Customer.id == due.c.customer_id, suppressed(terms.now, channel))
     granted = stands(Standing.GIVEN, FollowUp.purpose, FollowUp.customer_id)
     ended = exists().where(
         Suppression.customer_id == FollowUp.customer_id,
@@ -91,12 +91,12 @@ def back(rule: Rule, scope: Scope, due: CTE) -> CTE:
     changed = (
         update(FollowUp)
         .where(
-            *_of_rule(rule, scope),
+            *_of_rule(rule, terms),
             FollowUp.state == FollowUpState.WITHDRAWN,
             FollowUp.reason.in_(RETURNS),
             FollowUp.tries_made < due.c.tries_allowed,
             FollowUp.occurrence_key == due.c.occurrence_key,
-            due.c.closes_at > scope.now,
+            due.c.closes_at > terms.now,
             ~silent,
             or_(FollowUp.reason.not_in(_WITHOUT_CONSENT), granted),
             or_(FollowUp.reason.not_in(_BY_A_PERSON), ended),
@@ -106,7 +106,7 @@ def back(rule: Rule, scope: Scope, due: CTE) -> CTE:
     return changed.returning(FollowUp.id, FollowUp.reason).cte("back")
 
 
-def moved(rule: Rule, scope: Scope, due: CTE) -> CTE:
+def moved(rule: Rule, terms: Terms, due: CTE) -> CTE:
     """Give what is planned and due otherwise than it was its new window, and what else the playbook says now."""
     values: dict[str, Any] = {name: due.c[name] for name in _MAY_CHANGE}
     values["tries_allowed"] = func.greatest(due.c.tries_allowed, FollowUp.tries_made)
@@ -114,7 +114,7 @@ def moved(rule: Rule, scope: Scope, due: CTE) -> CTE:
     untried = or_(FollowUp.tries_made == 0, due.c.next_try_at > FollowUp.next_try_at)
     values["next_try_at"] = case((untried, due.c.next_try_at), else_=FollowUp.next_try_at)
     values["waits_for"] = case((untried, "window"), else_=FollowUp.waits_for)
-    held = select(FollowUp.id).where(*_of_rule(rule, scope), FollowUp.state == FollowUpState.PLANNED)
+    held = select(FollowUp.id).where(*_of_rule(rule, terms), FollowUp.state == FollowUpState.PLANNED)
     changed = (
         update(FollowUp)
         .where(
@@ -127,10 +127,10 @@ def moved(rule: Rule, scope: Scope, due: CTE) -> CTE:
     return changed.returning(FollowUp.id, literal("moved").label("reason")).cte("moved")
 
 
-def changes(scope: Scope, *changed: tuple[CTE, FollowUpState, FollowUpState]) -> CTE:
+def changes(terms: Terms, *changed: tuple[CTE, FollowUpState, FollowUpState]) -> CTE:
     """The rows of history for these changes, each with the states before and after."""
     rows = [
-        select(rows.c.id, literal(scope.now), literal(before.value), literal(after.value), rows.c.reason)
+        select(rows.c.id, terms.now.label("at"), literal(before.value), literal(after.value), rows.c.reason)
         for rows, before, after in changed
     ]
     columns = ["follow_up_id", "at", "from_state", "to_state", "reason"]
@@ -138,7 +138,7 @@ def changes(scope: Scope, *changed: tuple[CTE, FollowUpState, FollowUpState]) ->
     return history.returning(FollowUpChange.id).cte("history")
 
 
-def _why(rule: Rule, scope: Scope) -> ColumnElement[Any]:
+def _why(rule: Rule, terms: Terms) -> ColumnElement[Any]:
     """The reason as a code, worked out for the row that goes."""
     event = aliased(Event)
     of_row = (
@@ -156,24 +156,24 @@ def _why(rule: Rule, scope: Scope) -> ColumnElement[Any]:
     )
     taken_back = exists().where(event.id == FollowUp.event_id, event.withdrawn_at.is_not(None)).correlate(FollowUp)
     otherwise = "quota_met" if rule.step.quota else "no_longer_due"
-    told = select(case(*because(falls_away(rule, scope, of_row)), else_=otherwise)).select_from(of_row)
+    told = select(case(*because(falls_away(rule, terms, of_row)), else_=otherwise)).select_from(of_row)
     return case((taken_back, literal("event_withdrawn")), else_=told.correlate(FollowUp).scalar_subquery())
 
 
-def retire(session: Session, running: Mapping[str, Playbook], scope: Scope) -> int:
-    """Withdraw what is planned by playbooks that do not run, or by steps that are in them no more; how many.
+def retire(session: Session, left: Collection[tuple[str, str]], scope: Scope) -> int:
+    """Withdraw what is planned by these steps, playbook and step, that do not run any more; how many.
 
     What an agent promised, and what a supervisor launched, is kept: it was given as a word.
     """
+    if not left:
+        return 0
+    terms = slots(everybody=scope.customers is None)
     steps = tuple_(FollowUp.playbook, FollowUp.step)
-    kept = [(book.id, step.id) for book in running.values() for step in book.steps]
     planned = FollowUp.occurrence_key.startswith(func.concat(FollowUp.playbook, "/", FollowUp.step, "/"))
-    conditions = [FollowUp.state == FollowUpState.PLANNED, FollowUp.campaign_id.is_(None), steps.not_in(kept), planned]
-    if scope.customers is not None:
-        conditions.append(FollowUp.customer_id.in_(scope.customers))
-    going = select(FollowUp.id).where(*conditions).with_for_update(skip_locked=True)
-    values = {"state": FollowUpState.WITHDRAWN, "reason": "playbook_off", "closed_at": scope.now}
-    changed = update(FollowUp).where(FollowUp.id.in_(going)).values(values)
+    conditions = [FollowUp.state == FollowUpState.PLANNED, FollowUp.campaign_id.is_(None), steps.in_(left), planned]
+    going = select(FollowUp.id).where(*conditions, *terms.are_mine(FollowUp.customer_id))
+    values = {"state": FollowUpState.WITHDRAWN, "reason": "playbook_off", "closed_at": terms.now}
+    changed = update(FollowUp).where(FollowUp.id.in_(going.with_for_update(skip_locked=True))).values(values)
     rows = changed.returning(FollowUp.id, FollowUp.reason).cte("gone")
-    history = changes(scope, (rows, FollowUpState.PLANNED, FollowUpState.WITHDRAWN))
-    return session.execute(select(func.count()).select_from(history)).scalar_one()
+    history = changes(terms, (rows, FollowUpState.PLANNED, FollowUpState.WITHDRAWN))
+    return session.execute(select(func.count()).select_from(history), filled(scope)).scalar_one()

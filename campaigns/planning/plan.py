@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, exists, func, select, text
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from campaigns.follow_ups import FollowUp
-from campaigns.lifecycle import FollowUpState
 from campaigns.planning.days import prepare_days
-from campaigns.planning.known import look
-from campaigns.planning.open_steps import back, changes, gone, moved
+from campaigns.planning.known import Known, look
 from campaigns.planning.rule import Rule, Scope
-from campaigns.planning.wanted import still_worth_planning, wanted
+from campaigns.planning.statements import statement
+from campaigns.planning.terms import filled
 from campaigns.playbooks.model import Playbook
+
+#: So many customers are planned in ways that PostgreSQL has found for others.
+FEW = 20
 
 
 @dataclass(frozen=True)
@@ -60,51 +59,37 @@ def plan(
     from the beginning since when they do. The caller commits.
     """
     scope = Scope(now, None if customers is None else tuple(sorted(set(customers))), since or {})
-    rules = [Rule(playbook, step) for playbook in playbooks for step in playbook.steps]
-    _take_time(session)
-    prepare_days(session, rules, scope)
-    known = look(session, rules, scope)
+    rules = rules_of(playbooks)
+    prepare(session, scope)
+    return bring_about(session, rules, scope, look(session, rules, scope))
+
+
+def rules_of(playbooks: Iterable[Playbook]) -> list[Rule]:
+    """Each step of each of these playbooks."""
+    return [Rule(playbook, step) for playbook in playbooks for step in playbook.steps]
+
+
+def prepare(session: Session, scope: Scope) -> None:
+    """What the transaction goes by from now on.
+
+    A whole house takes longer than a page may; compiling each of the many statements costs more than it saves. For a
+    few customers finding the way takes longer than going it, and the way found once is kept; for some hundreds it is
+    the wrong way. For everybody PostgreSQL chooses: its checks of foreign keys go by the same setting, row by row.
+    """
+    ways = "auto"
+    if scope.customers is not None:
+        ways = "force_generic_plan" if len(scope.customers) <= FEW else "force_custom_plan"
+    settings = {"statement_timeout": "1h", "jit": "off", "plan_cache_mode": ways}
+    session.execute(select(*(func.set_config(name, value, True) for name, value in settings.items())))
+
+
+def bring_about(session: Session, rules: Sequence[Rule], scope: Scope, known: Known) -> Planned:
+    """Plan the rules among these that may change anything by what is `known`; `prepare` was called."""
+    concerned = [rule for rule in rules if known.concerns(rule, scope.today)]
+    prepare_days(session, concerned if scope.customers is not None else rules, scope)
     done = Planned()
-    for rule in rules:
-        rows = wanted(rule, scope) if known.concerns(rule) else None
-        if rows is not None:
-            deed = _bring_about if known.has_open(rule) else _insert
-            done += deed(session, rule, scope, rows)
+    for rule in concerned:
+        asked = statement(rule, everybody=scope.customers is None, open_already=known.has_open(rule))
+        if asked is not None:
+            done += Planned(*session.execute(asked, filled(scope, rule.playbook.id)).one())
     return done
-
-
-def _take_time(session: Session) -> None:
-    """A whole house takes longer than a page may; compiling each of the many statements costs more than it saves."""
-    session.execute(text("set local statement_timeout = '1h'"))
-    session.execute(text("set local jit = off"))
-
-
-def _insert(session: Session, rule: Rule, scope: Scope, rows: Select[Any]) -> Planned:
-    """The rows of a rule of which nothing is open yet."""
-    made = _made(still_worth_planning(rows, rule, scope))
-    return Planned(*session.execute(select(*_counted(made)).select_from(made)).one())
-
-
-def _bring_about(session: Session, rule: Rule, scope: Scope, rows: Select[Any]) -> Planned:
-    """Withdraw, take back, move and insert in one statement, which works out only once what is due."""
-    due = rows.cte("due")
-    left, returned, elsewhere = gone(rule, scope, due), back(rule, scope, due), moved(rule, scope, due)
-    planned, withdrawn = FollowUpState.PLANNED, FollowUpState.WITHDRAWN
-    history = changes(scope, (left, planned, withdrawn), (returned, withdrawn, planned), (elsewhere, planned, planned))
-    there = exists().where(FollowUp.occurrence_key == due.c.occurrence_key)
-    made = _made(still_worth_planning(select(due).where(~there), rule, scope))
-    counts = [select(func.count()).select_from(rows).scalar_subquery() for rows in (elsewhere, left, returned)]
-    found = session.execute(select(*_counted(made), *counts).select_from(made).add_cte(history)).one()
-    return Planned(*found)
-
-
-def _made(rows: Select[Any]) -> CTE:
-    columns = [str(column.key) for column in rows.selected_columns]
-    new = insert(FollowUp).from_select(columns, rows).on_conflict_do_nothing(index_elements=["occurrence_key"])
-    return new.returning(FollowUp.state).cte("made")
-
-
-def _counted(made: CTE) -> tuple[ColumnElement[int], ColumnElement[int]]:
-    """How many are planned, and how many missed from the start."""
-    missed = made.c.state == FollowUpState.MISSED
-    return func.count().filter(~missed), func.count().filter(missed)

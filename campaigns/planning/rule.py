@@ -44,6 +44,10 @@ class Rule:
     playbook: Playbook
     step: Step
 
+    def __hash__(self) -> int:
+        """By what differs from rule to rule; a playbook has parts that cannot be hashed."""
+        return hash((self.playbook.id, self.step, self.anchor))
+
     @property
     def anchor(self) -> Anchor:
         """What it counts from."""
@@ -60,7 +64,8 @@ class Rule:
         step, anchor = self.step, self.anchor
         farthest = max(0, step.due.last.days_at_most) + step.late.days_at_most + SHIFT
         if step.repeat is not None:
-            until = step.repeat.until.days_at_most if step.repeat.until else 3660
+            # `until` is when the last one begins.
+            until = step.repeat.until.days_at_most + self._length if step.repeat.until else 3660
             farthest += min(until, step.repeat.times * step.repeat.every.days_at_most)
         if isinstance(anchor, EventAnchor):
             farthest += 366 if anchor.plus_days else 0
@@ -75,6 +80,11 @@ class Rule:
     @property
     def days_open(self) -> int:
         """No more days than this lie between the beginning of an occurrence and the end of the news of it."""
-        due = self.step.due
-        length = 366 if self.step.quota else abs(due.last.days_at_most - due.first.days_at_most) + 31
+        length = 366 if self.step.quota else self._length
         return length + self.step.late.days_at_most + SHIFT + LATE_NEWS.days
+
+    @property
+    def _length(self) -> int:
+        """No more days than this lie between the beginning and the end of one window."""
+        due = self.step.due
+        return abs(due.last.days_at_most - due.first.days_at_most) + 31

@@ -14,14 +14,14 @@ from sqlalchemy.types import Integer
 
 from campaigns.events import Event
 from campaigns.planning.fields import as_number, event_field
-from campaigns.planning.rule import Scope
+from campaigns.planning.terms import Terms
 from campaigns.playbooks.anchors import SupplyAnchor
 
 #: Days that one purchase lasts at most: what is entered as more is a slip, and the calendar ends somewhere.
 _LONGEST = 36_600
 
 
-def run_outs(anchor: SupplyAnchor, scope: Scope) -> Select[Any]:
+def run_outs(anchor: SupplyAnchor, terms: Terms) -> Select[Any]:
     """The last purchase of each supply with the day R on which it is used up: columns event_id and day.
 
     A purchase that does not say how much, or whose use a day is not above zero, is left out.
@@ -34,8 +34,7 @@ def run_outs(anchor: SupplyAnchor, scope: Scope) -> Select[Any]:
         Event.occurred_on,
         cast(func.least(func.floor(quantity / func.nullif(per_day, 0)), _LONGEST), Integer).label("days"),
     ).where(Event.kind == anchor.runs_out, Event.withdrawn_at.is_(None), per_day > 0, quantity >= 0)
-    if scope.customers is not None:
-        purchases = purchases.where(Event.customer_id.in_(scope.customers))
+    purchases = purchases.where(*terms.are_mine(Event.customer_id))
     b = purchases.subquery().c
     supply, in_order = (b.customer_id, b.subject), (b.occurred_on, b.event_id)
     summed = select(*b, func.sum(b.days).over(partition_by=supply, order_by=in_order).label("sum")).subquery()

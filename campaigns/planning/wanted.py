@@ -14,42 +14,41 @@ from campaigns.local_days import LocalDay
 from campaigns.planning.anchors import anchored
 from campaigns.planning.falls_away import falls_away
 from campaigns.planning.occurrences import occurrences, on_open_days
-from campaigns.planning.rule import LATE_NEWS, Rule, Scope
+from campaigns.planning.rule import Rule
+from campaigns.planning.terms import Terms
 
 #: What happened on a day of which the export knows no time is taken to have happened by six in the evening.
 _NO_TIME = "6 hours"
 
 
-def wanted(rule: Rule, scope: Scope) -> Select[Any] | None:
+def wanted(rule: Rule, terms: Terms) -> Select[Any] | None:
     """Follow-ups by the names of their columns; None for a step that is launched.
 
     With those whose window is over: `still_worth_planning` tells them apart.
     """
-    placed = _placed(rule, scope)
+    placed = _placed(rule, terms)
     if placed is None:
         return None
-    columns = (value.label(name) for name, value in _columns(rule, scope, placed).items())
-    return select(*columns).where(*(~reason for reason in falls_away(rule, scope, placed).values()))
+    columns = (value.label(name) for name, value in _columns(rule, terms, placed).items())
+    return select(*columns).where(*(~reason for reason in falls_away(rule, terms, placed).values()))
 
 
-def still_worth_planning(rows: Select[Any], rule: Rule, scope: Scope) -> Select[Any]:
+def still_worth_planning(rows: Select[Any], terms: Terms) -> Select[Any]:
     """Without the windows that are over; but what was over lately, unplanned, is *missed* from the start.
 
-    Nobody had told us of the event in time, or nobody had planned it. A playbook answers only for windows that closed
-    after it was switched on.
+    Nobody had told us of the event in time, or nobody had planned it.
     """
     closes_at = rows.selected_columns.closes_at
-    since = max(scope.now - LATE_NEWS, scope.since.get(rule.playbook.id, scope.now - LATE_NEWS))
     anchored_by_event = rows.selected_columns.event_id.is_not(None)
-    return rows.where(or_(closes_at > scope.now, and_(closes_at > since, anchored_by_event)))
+    return rows.where(or_(closes_at > terms.now, and_(closes_at > terms.answers_since, anchored_by_event)))
 
 
-def _placed(rule: Rule, scope: Scope) -> Subquery | None:
-    anchors = anchored(rule, scope)
+def _placed(rule: Rule, terms: Terms) -> Subquery | None:
+    anchors = anchored(rule, terms)
     if anchors is None:
         return None
     # Worked out first: on calendars just filled PostgreSQL would join all days with all days before it looks at a rule.
-    found = on_open_days(rule, occurrences(rule, scope, anchors.subquery()).subquery()).cte("found")
+    found = on_open_days(rule, occurrences(rule, terms, anchors.subquery()).subquery()).cte("found")
     found = found.prefix_with("materialized")
     return (_by_the_clock if rule.step.due.is_clock else _by_the_calendar)(rule, found).subquery()
 
@@ -88,9 +87,9 @@ def _local_day(zone: ColumnElement[Any], at: ColumnElement[Any]) -> ColumnElemen
     return select(LocalDay.day).where(LocalDay.zone == zone, *around).scalar_subquery()
 
 
-def _columns(rule: Rule, scope: Scope, placed: Subquery) -> dict[str, ColumnElement[Any]]:
+def _columns(rule: Rule, terms: Terms, placed: Subquery) -> dict[str, ColumnElement[Any]]:
     c, playbook, step = placed.c, rule.playbook, rule.step
-    over = c.closes_at <= scope.now
+    over = c.closes_at <= terms.now
     why = case((and_(over, c.learned_at >= c.closes_at), "known_too_late"), (over, "planned_too_late"), else_="planned")
     return {
         "customer_id": c.customer_id,
@@ -109,10 +108,10 @@ def _columns(rule: Rule, scope: Scope, placed: Subquery) -> dict[str, ColumnElem
         "last_day": c.last_day,
         "opens_at": c.opens_at,
         "closes_at": c.closes_at,
-        "next_try_at": func.greatest(c.opens_at, literal(scope.now)),
+        "next_try_at": func.greatest(c.opens_at, terms.now),
         "tries_allowed": literal(step.tries),
         "state": case((over, FollowUpState.MISSED.value), else_=FollowUpState.PLANNED.value),
         "reason": cast(why, Text),
-        "closed_at": case((over, literal(scope.now)), else_=null()),
-        "created_at": literal(scope.now),
+        "closed_at": case((over, terms.now), else_=null()),
+        "created_at": terms.now,
     }

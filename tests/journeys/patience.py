@@ -9,7 +9,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def eventually(look: Callable[[], T], what: str, seconds: float = 30.0) -> T:
+def eventually(look: Callable[[], T], what: str, seconds: float = 60.0) -> T:
     """The first true answer of `look`; fails with `what` when none has come after so many real seconds."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:

@@ -25,7 +25,7 @@ def desk(wing: Visitor, sessions: Sessions) -> Desk:
 
 def types(who: Visitor, about: str, fields: Any, token: str | None = None) -> TestResponse:
     """As the page's script does."""
-    headers = {"X-CSRFToken": who._token if token is None else token, "HX-Request": "true"}
+    headers = {"X-CSRFToken": who.token if token is None else token, "HX-Request": "true"}
     return who.client.post(f"/desk/drafts/{about}", json=fields, headers=headers)
 
 

@@ -55,7 +55,7 @@ def test_the_browser_says_which_language_it_wants(asked: str, heading: str, wing
 
 
 def test_the_switch_wins_over_the_browser_and_leads_back_to_the_same_page(wing: Visitor) -> None:
-    token = wing.get("/desk") and wing._token
+    token = wing.get("/desk") and wing.token
     answer = wing.client.post(
         "/language",
         data={"language": "zh", "csrf_token": token},
@@ -71,7 +71,7 @@ def test_the_switch_wins_over_the_browser_and_leads_back_to_the_same_page(wing: 
 def test_the_switch_leads_to_nobody_elses_page(referrer: str, stranger: Visitor) -> None:
     stranger.get("/login")
     answer = stranger.client.post(
-        "/language", data={"language": "en", "csrf_token": stranger._token}, headers={"Referer": referrer}
+        "/language", data={"language": "en", "csrf_token": stranger.token}, headers={"Referer": referrer}
     )
     assert answer.location == "/"
 

@@ -52,6 +52,15 @@ class Visitor:
         self.client = app.test_client()
         self._language = language
         self._token = ""
+        #: Where the door has led to, until something was looked at there.
+        self._led_to = ""
+
+    @property
+    def token(self) -> str:
+        """What the forms of this visit carry."""
+        if self._led_to:
+            self.get(self._led_to)
+        return self._token
 
     def get(self, path: str, htmx: bool = False) -> TestResponse:
         """Ask for a page, or as the page's script does."""
@@ -59,15 +68,14 @@ class Visitor:
 
     def post(self, path: str, form: dict[str, Any] | None = None, htmx: bool = False) -> TestResponse:
         """Send a form with its token."""
-        filled = {"csrf_token": self._token, **(form or {})}
+        filled = {"csrf_token": self.token, **(form or {})}
         return self._seen(self.client.post(path, data=filled, headers=self._headers(htmx)))
 
     def sign_in(self, login: str, password: str = PASSWORD) -> TestResponse:
-        """Fill in the door's form."""
+        """Fill in the door's form. The page that it leads to takes a while, and is looked at where a form is sent."""
         self.get("/login")
         answer = self.post("/login", {"login": login, "password": password})
-        if answer.location:
-            self.get(answer.location)
+        self._led_to = answer.location or ""
         return answer
 
     def _headers(self, htmx: bool) -> dict[str, str]:
@@ -75,5 +83,6 @@ class Visitor:
 
     def _seen(self, answer: TestResponse) -> TestResponse:
         found = _CSRF.search(answer.text) if answer.mimetype == "text/html" else None
-        self._token = found.group(1) if found else self._token
+        if found:
+            self._token, self._led_to = found.group(1), ""
         return answer

@@ -17,6 +17,7 @@ from dialer.attempts import Attempt
 from dialer.carrier import FateUnknown
 from dialer.pacing import Bucket
 from tests.cast import MEI, customer, follow_up, greeting, ready
+from tests.crowd import others_like
 from tests.dialer.fake_carrier import FakeCarrier
 from tests.dialer.play import Play
 
@@ -72,9 +73,9 @@ def at(play: Play, instant: datetime, due: int) -> BusyExchange:
     """So many greetings are due, and the exchange dials one call a second."""
     play.clock.at = instant
     with play.scene() as session:
-        for n in range(due):
-            # A greeting's own hours would end at eight; here the ceiling has to hold alone.
-            greeting(session, customer(session, f"客{n}", f"+8529{n:07}"), hours="law-only", next_try_at=instant)
+        # A greeting's own hours would end at eight; here the ceiling has to hold alone.
+        first = greeting(session, customer(session, "客", "+85290000000"), hours="law-only", next_try_at=instant)
+        others_like(session, first, [f"+8529{n:07}" for n in range(1, due)])
     exchange = BusyExchange(play)
     object.__setattr__(play.tools, "carrier", exchange)
     return exchange

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
+from dialer.agents.presence import Leg
 from dialer.attempt_life import AttemptState, Result
 from dialer.attempts import Attempt
 from huifang.proof.caps import over_a_cap
-from huifang.proof.rings import waited_past_hours
+from huifang.proof.rings import rang_unasked, waited_past_hours
 from huifang.proof.silences import left_in_silence
 from huifang.proof.witness import SeenCall
 from tests.cast import MEI, MEI_OFFICE, TUESDAY_11, agent, campaign, customer, follow_up, greeting
@@ -106,3 +107,15 @@ def test_whoever_answers_is_not_left_in_silence(session: Session) -> None:
     alone = replace(SEEN, sid="CAleg", first_silence_s=3600.0)
     assert left_in_silence(session, [alone]) == []
     assert len(left_in_silence(session, [replace(alone, outbound=False)])) == 1
+
+
+def test_a_leg_that_nobody_could_tell_us_of_is_known_by_its_telephone_once(session: Session) -> None:
+    colleague = agent(session)
+    leg = {"agent_id": colleague.id, "e164": colleague.phone, "line": "+85221234567", "wanted_at": TUESDAY_11}
+    session.add(Leg(**leg, state="ended"))
+    session.flush()
+    rang = replace(SEEN, to=colleague.phone)
+    assert rang_unasked(session, [replace(rang, sid="CAleg")]) == []
+    assert len(rang_unasked(session, [replace(rang, sid="CAleg"), replace(rang, sid="CAother")])) == 1
+    # A customer's telephone is known by the carrier's name for the call alone.
+    assert len(rang_unasked(session, [SEEN])) == 1

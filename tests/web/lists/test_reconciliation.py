@@ -33,7 +33,7 @@ def send(rita: Visitor, form: dict[str, Any], file: tuple[str, bytes] | None = N
     """The page that it leads to."""
     rita.get(PATH)
     sent = {"list": (io.BytesIO(file[1]), file[0])} if file else {}
-    data = {"csrf_token": rita._token, **ASKED, **form, **sent}
+    data = {"csrf_token": rita.token, **ASKED, **form, **sent}
     answer = rita.client.post(PATH, data=data, headers={"Accept-Language": "en"}, content_type="multipart/form-data")
     return rita.get(answer.location).text if answer.location else answer.text
 
