@@ -12,11 +12,11 @@ from sandbox.faults import Fault as NetworkFault
 #: What goes wrong at the carrier and with its post; each is explained in `sandbox.faults`. How often, from 0 to 1.
 NETWORK: dict[NetworkFault, float] = {
     "lost-answer": 0.03,
-    "error-500-before": 0.02,
-    "error-500-after": 0.02,
-    "error-429": 0.03,
-    "error-503": 0.02,
-    "slow-answer": 0.02,
+    "error-500-before": 0.03,
+    "error-500-after": 0.03,
+    "error-429": 0.04,
+    "error-503": 0.03,
+    "slow-answer": 0.03,
     "duplicate-webhook": 0.06,
     "reorder-webhook": 0.05,
     "delay-webhook": 0.02,
@@ -37,9 +37,11 @@ OURS: dict[str, float] = {
     #: Our clock is set by up to five seconds; the occasion is an hour.
     "clock-steps": 0.6,
     #: A customer asks to be left in peace between claim and call, or while it rings; the occasion is a call.
-    "opt-outs": 0.06,
+    "opt-outs": 0.1,
     #: An agent is gone in the middle of a talk; the occasion is a talk.
-    "vanishing-agents": 0.08,
+    "vanishing-agents": 0.2,
+    #: Somebody who does not know the token sends what the carrier is about to send; the occasion is a webhook.
+    "forged-webhooks": 0.03,
 }
 #: What the days hold: a change of summer time, what happens around midnight, a blast of greetings.
 DAYS = ("dst", "midnight", "festival")

@@ -17,8 +17,8 @@ from huifang.simulation.chosen import OURS
 from huifang.simulation.desks import Desk, desks
 from huifang.simulation.entries import entry, on_another_day
 from huifang.simulation.house import phone_of
+from huifang.simulation.stage import Stage
 from huifang.simulation.world import Step, World
-from runtime.database import Sessions
 from sandbox.voice import life
 
 #: Seconds: writing an outcome down, reading before a click, pressing again where the page did not answer.
@@ -31,16 +31,17 @@ BREAK_AFTER, BREAK = 3.5, (600.0, 2400.0)
 LEASE, GONE = timedelta(seconds=30), (60.0, 1500.0)
 #: Of a hundred previews so many are skipped.
 SKIPPED = 8
-#: After these steps somebody may have something new before his eyes.
-_SHOWS = ("tick", "hear", "place", "agent", "webhook", "reconcile", "fetch", "stop", "end_leg", "place_leg")
+#: Where one of these was written to, somebody may have something new before his eyes.
+_SHOWN = frozenset({"presence", "preview", "attempt", "follow_up", "outcome"})
 
 
 class Colleagues:
     """All agents of a run."""
 
-    def __init__(self, world: World, ours: Sessions, eye: Sessions, logged: Callable[[int], None]) -> None:
+    def __init__(self, world: World, stage: Stage, logged: Callable[[int], None]) -> None:
         """`logged` is told of each conversation whose outcome the page said is kept."""
-        self._world, self._ours, self._eye, self._logged = world, ours, eye, logged
+        self._world, self._ours, self._glance, self._logged = world, stage.ours, stage.glance, logged
+        self._writes = stage.writes.reader()
         self.log = AgentLog()
         self._vanished: set[int] = set()
         #: Offers and conversations that somebody is at already.
@@ -99,12 +100,11 @@ class Colleagues:
             self._world.agenda.after(AGAIN, lambda: self._until_answered(name, deed, then))
 
     def _hear(self, step: Step) -> None:
-        if step.name.split(" ", 1)[0] not in _SHOWS or step.name.endswith("/status"):
+        if _SHOWN.isdisjoint(self._writes.take()):
             return
-        with self._eye() as session:
-            for desk in desks(session, self._world.clock.now()):
-                self.log.note(desk.agent_id, "vanished" if desk.agent_id in self._vanished else desk.doing, step.at)
-                self._look(desk)
+        for desk in desks(self._glance, self._world.clock.now()):
+            self.log.note(desk.agent_id, "vanished" if desk.agent_id in self._vanished else desk.doing, step.at)
+            self._look(desk)
 
     def _look(self, desk: Desk) -> None:
         """What is new before this agent's eyes."""

@@ -20,7 +20,7 @@ TELL = 5.0
 
 
 @click.command()
-@click.option("--days", default=1.0, show_default=True, type=click.FloatRange(0.05, 3660), help="Virtual days.")
+@click.option("--days", default=1.0, show_default=True, type=click.FloatRange(0.01, 3660), help="Virtual days.")
 @click.option("--customers", default=50, show_default=True, type=click.IntRange(1, 900_000), help="How many there are.")
 @click.option("--agents", default=4, show_default=True, type=click.IntRange(1, 500), help="How many call.")
 @click.option("--seed", default=1, show_default=True, help="Decides everything that is drawn.")
@@ -86,15 +86,22 @@ def _lines(ran: Ran, took: float) -> list[str]:
 def _broken(ran: Ran, shortest: Ran, lines: list[str]) -> list[str]:
     where = f"at step {ran.broke_at.number}, {ran.broke_at.name}" if ran.broke_at else "at the end"
     said = [f"VIOLATED with seed {ran.chosen.seed} {where}:", *ran.violations]
-    again = _command(shortest.chosen)
+    again = as_typed(shortest.chosen)
     step = f", at its step {shortest.broke_at.number}" if shortest.broke_at else ""
     return [*said, f"The shortest that shows it{step}: {again}", *shortest.violations, *lines]
 
 
-def _command(chosen: Chosen) -> str:
+def as_typed(chosen: Chosen) -> str:
+    """The command that lives through this again."""
     kept = f"huifang simulate --days {chosen.days:g} --customers {chosen.customers} --agents {chosen.agents}"
-    faults = f" --faults {','.join(sorted(chosen.faults))}" if chosen.faults else ""
+    faults = f" --faults {_named(chosen)}" if chosen.faults else ""
     return f"{kept} --seed {chosen.seed}{faults}"
+
+
+def _named(chosen: Chosen) -> str:
+    from huifang.simulation.chosen import NAMES
+
+    return "all" if chosen.faults == set(NAMES) else ",".join(sorted(chosen.faults))
 
 
 class _Progress:

@@ -8,13 +8,16 @@ from dataclasses import fields
 from dialer.dispatch import Work
 from dialer.tools import Tools
 from huifang.simulation.chosen import OURS
+from huifang.simulation.people import FEW
 from huifang.simulation.world import World
 from workers.deeds import DEEDS
 
 #: Between the bell and a worker who takes the job up, in seconds.
 TAKEN_UP = (0.005, 0.4)
-#: Planning and counting are the work of one slow worker: what is asked for meanwhile is done along with it.
+#: Planning and counting are the work of one slow worker: what is asked for meanwhile is done along with it. Where there
+#: are few customers he is asked seldom, and plans within a minute.
 SLOW = {"plan": (60.0, 900.0), "figures": (600.0, 900.0)}
+SLOW_OF_FEW = SLOW | {"plan": (2.0, 60.0)}
 #: A job that another worker runs once more does so up to so many seconds later.
 AGAIN = 20.0
 
@@ -24,6 +27,7 @@ class Doorbell:
 
     def __init__(self, world: World, tools: Tools) -> None:
         self._world, self._tools = world, tools
+        self._slow = SLOW_OF_FEW if world.chosen.customers <= FEW else SLOW
         #: Told of each attempt that is about to be placed.
         self.placing: list[Callable[[int], None]] = []
 
@@ -37,7 +41,7 @@ class Doorbell:
         return count
 
     def _queue(self, deed: str, one: int) -> None:
-        world, slow = self._world, SLOW.get(deed)
+        world, slow = self._world, self._slow.get(deed)
         if slow and world.agenda.waits(deed):
             return
         world.agenda.after(world.chance.of("workers").uniform(*(slow or TAKEN_UP)), self._job(deed, one), _kind(deed))

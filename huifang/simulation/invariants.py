@@ -6,22 +6,19 @@ nothing was. At the end everything is counted once more by `huifang.proof`, whic
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from datetime import datetime
-from typing import Any
 
-import psycopg
-from sqlalchemy import Engine, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from huifang.proof.invariants import violations
 from huifang.proof.silences import left_in_silence
 from huifang.proof.witness import seen_calls
+from huifang.simulation.stage import Stage
 from huifang.simulation.watching.ledger import Ledger
-from huifang.simulation.watching.news import WATCHED, News, Reader
+from huifang.simulation.watching.news import WATCHED, Reader
 from huifang.simulation.watching.telephones import Telephones
-from huifang.simulation.watching.writes import Writes
-from runtime.database import Sessions
 from sandbox.ledger import ledger as everything_seen
 from sandbox.network import Network
 
@@ -30,22 +27,20 @@ _EVERY = 50
 
 
 class Watch:
-    """Looks on. It writes nothing, and has a connection of its own."""
+    """Looks on. It writes nothing."""
 
-    def __init__(self, sessions: Sessions, network: Network, ahead_s: float = 0.0) -> None:
-        """`sessions` is what the product writes through; `ahead_s`, how many seconds its clock may be ahead."""
+    def __init__(self, stage: Stage, network: Network, ahead_s: float = 0.0) -> None:
+        """`ahead_s`: how many seconds our clock may be ahead."""
         self._ahead_s = ahead_s
-        self._sessions = sessions
-        self._engine: Engine = sessions.kw["bind"]
+        self._sessions = stage.eye
         self._net = network
-        self._writes = Writes(self._engine)
-        self._reader = Reader()
+        self._writes = stage.writes.reader()
+        self._reader = Reader(stage.glance)
         self._ledger = Ledger()
         self._telephones = Telephones(network, self._ledger, ahead_s)
-        self._connection: psycopg.Connection[Any] | None = None
         self._told: set[str] = set()
-        #: What is still to be read, where the database was away.
-        self._written = set(WATCHED)
+        #: What was written before anybody looked.
+        self._unread: Set[str] = WATCHED
         self._logged: set[int] = set()
         self.steps = 0
         #: Steps after which there was something to look at.
@@ -54,11 +49,11 @@ class Watch:
     def after_step(self, now: datetime) -> list[str]:
         """What this step broke, each violation once: the number of the invariant, what it is, and ids."""
         self.steps += 1
-        self._written |= self._writes.take() & WATCHED
+        written, self._unread = self._unread | (self._writes.take() & WATCHED), frozenset()
         found: list[str] = []
-        if self._written or self._telephones.moving:
+        if written or self._telephones.moving:
             self.checked += 1
-            found += self._look(now)
+            found += self._look(written, now)
         if self.steps % _EVERY == 0:
             found += self._telephones.never_ended(now)
         return self._first_time(found)
@@ -76,38 +71,11 @@ class Watch:
                 *left_in_silence(session, seen),
                 *self._lost(session),
             ]
-        self.close()
         return self._first_time(found)
 
-    def close(self) -> None:
-        """Look no more."""
-        self._writes.stop()
-        self._hang_up()
-
-    def _look(self, now: datetime) -> list[str]:
-        news = self._read() if self._written else None
-        self._written = set()
-        found = list(self._ledger.learn(news, now)) if news else []
+    def _look(self, written: Set[str], now: datetime) -> list[str]:
+        found = list(self._ledger.learn(self._reader.read(written), now)) if written else []
         return [*found, *self._telephones.look(now), *self._forgotten()]
-
-    def _read(self) -> News:
-        try:
-            return self._reader.read(self._connected(), self._written)
-        except psycopg.OperationalError:
-            # The database was away, and is back.
-            self._hang_up()
-            return self._reader.read(self._connected(), self._written)
-
-    def _connected(self) -> psycopg.Connection[Any]:
-        if self._connection is None:
-            url = self._engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-            self._connection = psycopg.connect(url, autocommit=True, options="-c timezone=UTC")
-        return self._connection
-
-    def _hang_up(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
 
     def _forgotten(self) -> Iterator[str]:
         """Agents believe that these are kept."""

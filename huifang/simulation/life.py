@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 
 import requests
 from flask import Flask
-from sqlalchemy import text
 
 from dialer.attempt_life import OPEN
 from dialer.tools import Tools
@@ -21,6 +20,7 @@ from huifang.simulation.chosen import Chosen
 from huifang.simulation.clockwork import Clockwork
 from huifang.simulation.colleagues import Colleagues
 from huifang.simulation.doorbell import Doorbell
+from huifang.simulation.forger import Forger
 from huifang.simulation.house import bring_in, open_house, phone_of
 from huifang.simulation.invariants import Watch
 from huifang.simulation.mischief import STEP, Mischief
@@ -40,11 +40,11 @@ TIMEOUT, TAKES = 15.0, (0.02, 0.12)
 #: What is under way at the end has so long to come to its own end.
 PATIENCE = timedelta(hours=72)
 _UNDER_WAY = ", ".join(f"'{state.value}'" for state in OPEN)
-_OPEN = text(f"""
+_OPEN = f"""
     select (select count(*) from attempt where state in ({_UNDER_WAY}))
     + (select count(*) from follow_up where state in ('underway', 'talked'))
     + (select count(*) from leg where state <> 'ended')
-    + (select count(*) from carrier_event where apply_at is not null)""")
+    + (select count(*) from carrier_event where apply_at is not null)"""
 DAY = 86_400.0
 
 
@@ -57,7 +57,9 @@ class Life:
         self.world = world = World(chosen)
         self._persons = people(chosen, world.chance)
         webhooks = _application("webhooks")
-        postmen = Postmen(world.agenda, world.chance, session_over(Watched(Wire(webhooks), self._webhook)))
+        way = session_over(Watched(Wire(webhooks), self._webhook))
+        postmen = Postmen(world.agenda, world.chance, way)
+        postmen.seen_by.append(Forger(world, stage, way).sees)
         world.network = self._network(postmen)
         carrier = create_app(world.network)
         carrier.config["PROPAGATE_EXCEPTIONS"] = True
@@ -69,8 +71,7 @@ class Life:
         if chosen.customers > FEW:
             stage.analyze()
         stage.points.trouble = world.trouble
-        self._watch = Watch(stage.ours, world.network, STEP if "clock-steps" in chosen.faults else 0.0)
-        self._watching = True
+        self._watch = Watch(stage, world.network, STEP if "clock-steps" in chosen.faults else 0.0)
         world.check = self._watch.after_step
         self._people_it(self._make_tools())
 
@@ -79,8 +80,8 @@ class Life:
         world, stage = self.world, self._stage
         bell = Doorbell(world, tools)
         bell.placing.append(Mischief(world, stage.ours, stage.eye).placing)
-        self.colleagues = Colleagues(world, stage.ours, stage.eye, self._watch.logged)
-        self._clockwork = Clockwork(world, tools, bell, stage.eye)
+        self.colleagues = Colleagues(world, stage, self._watch.logged)
+        self._clockwork = Clockwork(world, tools, bell, stage.glance)
         self._plan_happenings()
 
     def pass_days(self) -> None:
@@ -105,20 +106,18 @@ class Life:
         while self._open() and world.time.now < end:
             world.live(span)
             span = min(span * 1.5, 1800.0)
-        # Its last look is its last: it lets go of the engine.
-        self._watching = False
-        return self._watch.at_end()
+        left = self._open()
+        found = self._watch.at_end()
+        return [*found, f"invariant 3 after {PATIENCE} {left} things are still under way"] if left else found
 
     def end(self) -> None:
         """Take everything off the stage."""
         self._stage.points.trouble = None
-        if self._watching:
-            self._watch.close()
         self.colleagues.log.close(self.world.time.now)
 
     def _open(self) -> int:
-        with self._stage.eye() as session:
-            return int(session.execute(_OPEN).scalar_one())
+        ((count,),) = self._stage.glance.rows(_OPEN)
+        return int(count)
 
     def _network(self, postmen: Postmen) -> Any:
         inbound = f"{PUBLIC_URL}{INBOUND_CALL}", f"{PUBLIC_URL}{INBOUND_TEXT}"
@@ -186,10 +185,9 @@ class Life:
 
         def go() -> None:
             # What was committed although nobody heard of it is there already, by its own number.
-            with self._stage.eye() as session:
-                known = text("select count(*) from event where source = 'simulation' and external_id = :id")
-                if session.execute(known, {"id": f"E-{first}"}).scalar_one():
-                    return
+            known = "select from event where source = 'simulation' and external_id = %(id)s"
+            if self._stage.glance.rows(known, {"id": f"E-{first}"}):
+                return
             self.world.step(f"head brings in {len(told)} facts", deed)
             if not done:
                 self.world.agenda.after(30.0, go)

@@ -38,6 +38,8 @@ class Postmen:
 
     def __init__(self, agenda: Agenda, chance: Chance, way: requests.Session) -> None:
         self._agenda, self._draw, self._way = agenda, chance.of("post"), way
+        #: Shown each letter before it is delivered.
+        self.seen_by: list[Callable[[Letter], None]] = []
 
     def set_out(self, walk: Callable[[], None]) -> None:
         """In a moment."""
@@ -45,6 +47,8 @@ class Postmen:
 
     def deliver(self, letter: Letter, auth_token: str) -> Reply:
         """Signed and repeated as always."""
+        for sees in self.seen_by:
+            sees(letter)
         return deliver(letter, auth_token, self._way)
 
     def stop(self) -> None:

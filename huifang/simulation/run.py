@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 from collections import Counter
 from collections.abc import Callable
@@ -57,11 +56,12 @@ class Ran:
 def run(chosen: Chosen, stage: Stage, told: Callable[[Step], None] | None = None) -> Ran:
     """Live through what was chosen; `told` hears of each step. A violation ends the run where it happened."""
     stage.clear()
-    gc.collect()
     found: list[str] = []
     broke_at = None
-    with drawn_secrets(chosen.seed), nothing_logged():
+    broken: list[str] = []
+    with drawn_secrets(chosen.seed), nothing_logged(broken.append):
         life = Life(chosen, stage)
+        life.world.broken = broken
         life.world.heard += [told] if told else []
         try:
             life.pass_days()

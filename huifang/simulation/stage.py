@@ -12,13 +12,18 @@ from pathlib import Path
 from sqlalchemy import Engine, QueuePool, text
 
 from huifang.engines.postgres import EmbeddedPostgres
+from huifang.simulation.glance import Glance
 from huifang.simulation.trouble import Points
+from huifang.simulation.watching.writes import Writes
 from migrations.running import upgrade
 from migrations.tables import metadata
 from runtime.database import Sessions, connect, sessions
+from runtime.prepared import keep_prepared
 
 #: Nobody may wait for a lock that a deed under way holds, as one thread does everything; and plans are made once.
 _SETTINGS = {"lock_timeout": "5s", "jit": "off", "plan_cache_mode": "force_generic_plan"}
+#: In its first runs a process imports what it needs, and fills its caches.
+_LEARNING = 3
 _SIZES = text("""
     select relname, pg_relation_size(oid) from pg_class
     where relkind = 'r' and relnamespace = 'public'::regnamespace""")
@@ -35,17 +40,20 @@ class Stage:
         upgrade(self.engine)
         self._settle(self.engine)
         self.engine.dispose()
-        self.points = Points(self.engine)
+        self.points, self.writes = Points(self.engine), Writes(self.engine)
         self.ours: Sessions = sessions(self.engine)
         self._eyes = connect(database_url)
+        for engine in (self.engine, self._eyes):
+            keep_prepared(engine)
         self.eye: Sessions = sessions(self._eyes)
-        # What is there already stays: each run collects its predecessor's garbage, and need not look at all the rest.
-        gc.collect()
-        gc.freeze()
+        self.glance = Glance(database_url)
+        self._cleared = 0
 
     def clear(self) -> None:
         """Every table is as one that was never used, and its ids begin at 1 again."""
         self.points.trouble = None
+        self.writes.clear()
+        self._sweep()
         with self._eyes.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             filled = [name for name, size in connection.execute(_SIZES) if size and name in metadata.tables]
             quoted = [connection.dialect.identifier_preparer.quote(name) for name in filled]
@@ -57,6 +65,13 @@ class Stage:
                     f"do $$ begin set local session_replication_role = replica; {deletes} end $$"
                 )
                 connection.exec_driver_sql(f"vacuum (truncate, index_cleanup on) {', '.join(quoted)}")
+
+    def _sweep(self) -> None:
+        """Collect the garbage of the run before; what the first runs have learned stays, and is not looked at again."""
+        gc.collect()
+        self._cleared += 1
+        if self._cleared <= _LEARNING:
+            gc.freeze()
 
     def analyze(self) -> None:
         """Fresh statistics, at an instant of the run instead of whenever PostgreSQL gets round to it."""
@@ -73,6 +88,7 @@ class Stage:
         """Let go of all connections."""
         self.engine.dispose()
         self._eyes.dispose()
+        self.glance.close()
 
     def _settle(self, engine: Engine) -> None:
         """The same work gives the same plans and the same order of rows: nothing is done in the background."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import psycopg
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, ExceptionContext, event
 
 from huifang.simulation.chance import Chance
 from huifang.simulation.chosen import OURS
@@ -94,6 +94,7 @@ class Points:
         event.listen(engine, "before_cursor_execute", self._statement)
         event.listen(engine, "after_cursor_execute", self._statement)
         event.listen(engine, "do_connect", self._connect)
+        event.listen(engine, "handle_error", _rolls_back)
         commit = engine.dialect.do_commit
 
         def do_commit(connection: Any) -> None:
@@ -102,7 +103,9 @@ class Points:
             commit(connection)
             self._reach(connection.dbapi_connection)
 
-        setattr(engine.dialect, "do_commit", do_commit)  # noqa: B010 - of this engine alone
+        # Of this engine alone. Connections are lost by `_cut` and in no other way: nobody need ask the server.
+        setattr(engine.dialect, "do_commit", do_commit)  # noqa: B010
+        setattr(engine.dialect, "do_ping", lambda connection: not connection.closed)  # noqa: B010
 
     def _statement(self, connection: Any, *_: Any) -> None:
         self._reach(connection.connection.dbapi_connection)
@@ -114,6 +117,12 @@ class Points:
     def _reach(self, connection: Any) -> None:
         if self.trouble is not None:
             self.trouble.reach(connection)
+
+
+def _rolls_back(context: ExceptionContext) -> None:
+    """What a process that died had open is rolled back, as PostgreSQL does; the next one may have its connection."""
+    if isinstance(context.original_exception, SimulatedCrash):
+        context.is_disconnect = False
 
 
 def _cut(connection: Any) -> None:

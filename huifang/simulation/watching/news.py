@@ -6,9 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-import psycopg
-
 from dialer.attempt_life import FINAL
+from huifang.simulation.glance import Glance
 
 _OVER = frozenset(state.value for state in FINAL)
 
@@ -177,14 +176,15 @@ class News(NamedTuple):
 class Reader:
     """Remembers the last ids, and asks only about tables that were written to, all in one round trip."""
 
-    def __init__(self) -> None:
+    def __init__(self, glance: Glance) -> None:
+        self._connection = glance.connection
         self._last = dict.fromkeys(_IDS.values(), 0)
 
-    def read(self, connection: psycopg.Connection[Any], written: Iterable[str]) -> News:
-        """What is new in these tables. Raises `psycopg.OperationalError` where the connection is lost."""
+    def read(self, written: Iterable[str]) -> News:
+        """What is new in these tables."""
         wanted = [one for table in sorted(written) for one in _READ[table]]
-        with connection.pipeline():
-            cursors = [connection.execute(sql, self._last, prepare=True) for _, _, sql in wanted]
+        with self._connection.pipeline():
+            cursors = [self._connection.execute(sql, self._last, prepare=True) for _, _, sql in wanted]
         found = {
             part: [row_of(*row) for row in cursor.fetchall()]
             for (part, row_of, _), cursor in zip(wanted, cursors, strict=True)

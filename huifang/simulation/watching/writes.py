@@ -12,27 +12,39 @@ from sqlalchemy import Engine, event
 _WRITES = re.compile(r"\b(?:insert\s+into|update|delete\s+from)\s+(?:only\s+)?\"?([a-z_]+)", re.IGNORECASE)
 
 
+class Written:
+    """The tables that were written to, for one who looks now and then."""
+
+    def __init__(self) -> None:
+        self.tables: set[str] = set()
+
+    def take(self) -> Set[str]:
+        """Their names since this was asked last."""
+        taken, self.tables = self.tables, set()
+        return taken
+
+
 class Writes:
     """Listens to one engine. What was rolled back counts as written: looking once in vain costs little."""
 
     def __init__(self, engine: Engine) -> None:
-        self._tables: set[str] = set()
+        self._readers: list[Written] = []
         event.listen(engine, "before_cursor_execute", self._note)
-        self._engine = engine
 
-    def take(self) -> Set[str]:
-        """The names of the tables that were written to since this was asked last."""
-        taken, self._tables = self._tables, set()
-        return taken
+    def reader(self) -> Written:
+        """For one more who looks, until the run is over."""
+        self._readers.append(Written())
+        return self._readers[-1]
 
-    def stop(self) -> None:
-        """Listen no more."""
-        event.remove(self._engine, "before_cursor_execute", self._note)
+    def clear(self) -> None:
+        """Nobody looks any more."""
+        self._readers.clear()
 
     def _note(self, _conn: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         written = _written_by(statement)
         if written:
-            self._tables |= written
+            for reader in self._readers:
+                reader.tables |= written
 
 
 @lru_cache(maxsize=5000)

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import ColumnElement, false, text, true
+from sqlalchemy import text, true
 from sqlalchemy.orm import Session
 
+from campaigns.follow_ups import FollowUp
 from campaigns.outcomes import Outcome
+from dialer import dispatch
 from dialer.calls import answer as answering
 from dialer.calls import refused as refusing
 from dialer.calls.answer import Join
 from dialer.carrier import CarrierError, FateUnknown, TryLater
 from dialer.hours import judge as hours
+from dialer.judgement.facts import Facts, facts
 from dialer.talks import conclude as concluding
 from dialer.tools import Tools
 from huifang.simulation.chosen import NETWORK, OURS
@@ -60,12 +63,14 @@ def nothing_follows_from_a_call(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def suppressions_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody is known to want peace, once their call is claimed; and many do."""
-    monkeypatch.setitem(OURS, "opt-outs", 0.5)
+    monkeypatch.setitem(OURS, "opt-outs", 0.8)
+    monkeypatch.setattr("huifang.simulation.mischief.WORST", (0.0, 0.5))
 
-    def nobody(now: datetime, channel: str) -> ColumnElement[bool]:
-        return false()
+    def of_nobody(session: Session, follow_ups: Sequence[FollowUp], now: datetime) -> dict[int, Facts]:
+        known = facts(session, follow_ups, now)
+        return {n: replace(one, call_suppressed=False, text_suppressed=False) for n, one in known.items()}
 
-    monkeypatch.setattr("dialer.judgement.facts.suppressed", nobody)
+    monkeypatch.setattr("dialer.calls.place.facts", of_nobody)
 
 
 def caps_are_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -130,6 +135,20 @@ def what_is_claimed_stays_due(monkeypatch: pytest.MonkeyPatch) -> None:
     """The next tick finds it again, and no cap stands in the way."""
     caps_are_not_counted(monkeypatch)
     monkeypatch.setattr("dialer.claiming.agent_calls._hold_together", lambda session, attempt_id, topics, now: None)
+
+
+def every_signature_fits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever knows an address is taken for the carrier."""
+    monkeypatch.setattr("webhooks.door.RequestValidator.validate", lambda *anything: True)
+
+
+def a_part_of_the_tick_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only the log tells."""
+
+    def fails(tools: Tools, session: Session, now: datetime) -> list[int]:
+        raise LookupError("nobody is there")
+
+    monkeypatch.setitem(dispatch.THEN, "legs", fails)
 
 
 @contextmanager

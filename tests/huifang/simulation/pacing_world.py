@@ -133,12 +133,12 @@ class PacingWorld:
         with stage.eye.begin() as session:
             _open(session, agents, numbers)
         stage.analyze()
-        self._watch = Watch(stage.ours, world.network)
+        self._watch = Watch(stage, world.network)
         world.check = self._watch.after_step
         world.heard.append(self._look)
         self._owed: set[int] = set()
         tools = self._tools()
-        HalfSeconds(world, tools, CallsOnly(world, tools), stage.eye, every=TICK_S)
+        HalfSeconds(world, tools, CallsOnly(world, tools), stage.glance, every=TICK_S)
 
     def run(self) -> Paced:
         """Until everybody has been called and everything is written down."""
@@ -180,12 +180,11 @@ class PacingWorld:
 
     def _look(self, step: Step) -> None:
         """What the agents see; who has something to write begins at once."""
-        with self._stage.eye() as session:
-            for desk in desks(session, self.world.clock.now()):
-                self.log.note(desk.agent_id, desk.doing, step.at)
-                if desk.owed and desk.owed not in self._owed:
-                    self._owed.add(desk.owed)
-                    self.world.agenda.after(WRAP_S, partial(self._write, desk.agent_id, desk.owed))
+        for desk in desks(self._stage.glance, self.world.clock.now()):
+            self.log.note(desk.agent_id, desk.doing, step.at)
+            if desk.owed and desk.owed not in self._owed:
+                self._owed.add(desk.owed)
+                self.world.agenda.after(WRAP_S, partial(self._write, desk.agent_id, desk.owed))
 
     def _write(self, agent_id: int, attempt_id: int) -> None:
         def deed() -> None:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import cast
 from zoneinfo import ZoneInfo
 
@@ -18,31 +19,38 @@ from huifang.simulation.people import happenings, people
 from huifang.simulation.run import Ran, run
 from huifang.simulation.stage import Stage
 
-EVENING = Chosen(days=0.12, customers=8, agents=2)
+EVENING = Chosen(days=0.02, customers=3, agents=2)
 #: Tried one after the other until it strikes.
-SEEDS = range(1, 7)
+SEEDS = range(1, 11)
+
+
+@pytest.fixture(scope="module")
+def plain(stage: Stage) -> Callable[[Chosen], list[str]]:
+    """The steps of a world in which nothing goes wrong; each is lived through once."""
+    return cache(lambda chosen: _names(run(chosen, stage)))
 
 
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("fault", [*NETWORK, *OURS])
-def test_it_strikes_and_every_invariant_holds(stage: Stage, monkeypatch: pytest.MonkeyPatch, fault: str) -> None:
+def test_it_strikes_and_every_invariant_holds(
+    stage: Stage, plain: Callable[[Chosen], list[str]], monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
     rates = cast(dict[str, float], NETWORK) if fault in NETWORK else OURS
     monkeypatch.setitem(rates, fault, min(1.0, rates[fault] * 6))
-    ran = _first_struck(stage, fault)
-    assert ran.struck == Counter({fault: ran.struck[fault]}), "it strikes, and no other does"
-    if fault in TRACES:
-        assert TRACES[fault](ran)
-    else:
-        assert _names(run(replace(ran.chosen, faults=frozenset()), stage)) != _names(ran)
-
-
-def _first_struck(stage: Stage, fault: str) -> Ran:
     for seed in SEEDS:
         ran = run(replace(EVENING, seed=seed, faults=frozenset({fault})), stage)
         assert ran.violations == []
-        if ran.struck[fault]:
-            return ran
-    raise AssertionError(f"{fault} never strikes")
+        assert ran.struck == Counter({fault: ran.struck[fault]} if ran.struck[fault] else {}), "no other strikes"
+        if ran.struck[fault] and _shows(fault, ran, plain):
+            return
+    raise AssertionError(f"{fault} never strikes, or changes nothing")
+
+
+def _shows(fault: str, ran: Ran, plain: Callable[[Chosen], list[str]]) -> bool:
+    if fault in TRACES:
+        return TRACES[fault](ran)
+    names = _names(ran)
+    return plain(replace(ran.chosen, faults=frozenset())) != names
 
 
 def _ended(ran: Ran, how: str) -> bool:
@@ -91,4 +99,4 @@ def test_midnight_brings_news_around_midnight() -> None:
 def test_festival_greets_everybody(stage: Stage) -> None:
     ran = run(replace(EVENING, faults=frozenset({"festival"})), stage)
     assert ran.violations == []
-    assert _count(ran, "select count(*) from follow_up where mode = 'greeting'") > 2
+    assert _count(ran, "select count(*) from follow_up where mode = 'greeting'") > 1

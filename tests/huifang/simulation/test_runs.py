@@ -16,7 +16,7 @@ from huifang.simulation.shrink import shrink
 from huifang.simulation.stage import Stage
 from tests.huifang.simulation import bugs
 
-SMALL = Chosen(days=0.1, customers=6, agents=2, seed=3, faults=frozenset(NAMES))
+SMALL = Chosen(days=0.02, customers=4, agents=2, seed=3, faults=frozenset(NAMES))
 
 
 @pytest.mark.timeout(120)
