@@ -19,6 +19,7 @@ from dialer.tools import BATCH
 from huifang.engines.postgres import EmbeddedPostgres
 from migrations.running import upgrade
 from runtime.database import connect
+from runtime.prepared import keep_prepared
 from runtime.settled import settle
 
 FEW, MANY, DUE, ROUNDS = 100_000, 1_000_000, 10_000, 9
@@ -71,6 +72,7 @@ def _with(planned: int) -> dict[int, tuple[float, float]]:
     """By how much is claimed: median seconds of a tick and of the bare claim; nothing stays claimed."""
     with tempfile.TemporaryDirectory(prefix="huifang-bench-") as folder, EmbeddedPostgres(Path(folder)) as server:
         engine = connect(server.create_database("bench"))
+        keep_prepared(engine)
         upgrade(engine)
         with engine.begin() as connection:
             connection.execute(text("set local statement_timeout = 0"))

@@ -10,6 +10,7 @@ import click
 
 from runtime.clock import Clock, clock_from
 from runtime.database import IDLE, DatabaseUnreachable, Sessions, assert_reachable, connect, sessions
+from runtime.prepared import keep_prepared
 from runtime.settings import Settings, SettingsWrong, read_settings
 from runtime.zones import ZonesNotPinned, assert_pinned
 
@@ -36,12 +37,17 @@ def settings_now() -> Settings:
         return read_settings()
 
 
-def database(settings: Settings, pool_size: int = 5, idle: int = IDLE) -> Sessions:
-    """Sessions on a database that answers and stands at the newest revision; `idle` as `connect` takes it."""
+def database(settings: Settings, pool_size: int = 5, idle: int = IDLE, *, lasting: bool = False) -> Sessions:
+    """Sessions on a database that answers and stands at the newest revision; `idle` as `connect` takes it.
+
+    `lasting`: what is asked stays prepared, for who asks the same all day.
+    """
     from migrations.running import is_behind
 
     with plain_words():
         engine = connect(settings.database_url, pool_size, idle)
+        if lasting:
+            keep_prepared(engine)
         assert_reachable(engine)
     # One that is ahead is right: a release migrates first, and what runs still is of the release before.
     if is_behind(engine):
@@ -96,7 +102,7 @@ def dialer_tools(settings: Settings) -> Tools:
         raise click.ClickException(f"{wrong}.") from wrong
     return Tools(
         # Everybody waits for what a dialer holds, and it does nothing slow while it holds it.
-        sessions=database(settings, idle=10),
+        sessions=database(settings, idle=10, lasting=True),
         carrier=carrier,
         clock=clock_of(settings),
         account=settings.twilio_account_sid,
