@@ -18,7 +18,6 @@ from runtime.database import connect, sessions
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 EVENTS, CUSTOMERS = 3_000_000, 1_000_000
-#: Each round writes all rows twice; three are enough for a median and short enough to wait for.
 #: Three million events are their own average.
 ROUNDS = 1
 

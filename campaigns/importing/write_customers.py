@@ -51,19 +51,21 @@ class CustomerImport:
     #: The file's name; consents are proved by it.
     file: str
 
-    def read(self, row: Reading) -> CustomerRow | None:
-        """The customer that the row tells of."""
-        return read_customer(row, self.branches, (self.now + _FIRST_TOMORROW).date())
+    def read(self, row: Reading) -> tuple[Any, ...] | None:
+        """The customer that the row tells of, as the staging table takes it."""
+        found = read_customer(row, self.branches, (self.now + _FIRST_TOMORROW).date())
+        return _staged(found) if found is not None else None
 
-    def judge(self, rows: Iterable[tuple[Reading, CustomerRow]]) -> Iterator[tuple[Any, ...]]:
-        """The good rows, as the staging table takes them."""
+    def judge(self, rows: Iterable[tuple[Reading, tuple[Any, ...]]]) -> Iterator[tuple[Any, ...]]:
+        """Those who were not erased."""
         gone = erased(self.connection)
         for row, good in rows:
-            at = gone.get((good.source, good.external_id))
+            _, source, external_id, *_ = good
+            at = gone.get((source, external_id))
             if at is not None:
                 refuse_erased(row, "external_id", at)
             else:
-                yield _staged(good)
+                yield good
 
     def write(self, first: int, last: int) -> tuple[int, int]:
         """Write the staged rows of these lines; how many customers were created and how many updated.
