@@ -22,6 +22,8 @@ class Measured:
     pieces: int = 1
     #: Milliseconds that 99 of 100 pieces stayed below, where they were timed one by one.
     p99: float | None = None
+    #: The same of the limit.
+    limit_p99: float | None = None
     #: The ratio, and the p99 in milliseconds, that are wanted; None where nothing is.
     at_most: float | None = None
     p99_at_most: float | None = None

@@ -24,7 +24,7 @@ from migrations.running import upgrade
 from runtime.clock import set_shared_clock
 from runtime.database import connect, sessions
 
-CALLS, ROUNDS, WORKERS = 300, 3, 2
+CALLS, ROUNDS, WORKERS = 600, 3, 2
 #: A Tuesday, eleven in the morning in Hong Kong.
 NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)
 #: Nothing of ours paces.

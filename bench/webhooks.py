@@ -53,6 +53,7 @@ def measure() -> Measured:
         ours, bare = _start(house)
         seconds: tuple[list[float], list[float]] = ([], [])
         taken: list[float] = []
+        least_taken: list[float] = []
         sent = 0
         for one in range(ROUNDS):
             for wave in _waves(house.environment["HUIFANG_PUBLIC_URL"], one):
@@ -60,13 +61,16 @@ def measure() -> Measured:
                 seconds[0].append(took)
                 taken += times
                 plain = [_bare_post(house.environment["HUIFANG_PUBLIC_URL"], n) for n in range(len(wave))]
-                seconds[1].append(send(bare, plain, IN_FLIGHT)[0])
+                took, times = send(bare, plain, IN_FLIGHT)
+                seconds[1].append(took)
+                least_taken += times
                 sent += len(wave)
     spent, least = (sum(one) for one in seconds)
-    p99 = percentile(taken, 0.99) * 1000
+    p99, limit_p99 = _p99(taken), _p99(least_taken)
     amount = f"{sent:,}, {IN_FLIGHT} in flight"
     # 0.6 of the requests a second.
-    return Measured("status webhook", amount, spent, _LIMIT, least, sent, p99, at_most=1 / 0.6, p99_at_most=100)
+    wanted = {"at_most": 1 / 0.6, "p99_at_most": 100.0}
+    return Measured("status webhook", amount, spent, _LIMIT, least, sent, p99, limit_p99, **wanted)
 
 
 def measure_steady() -> Measured:
@@ -79,9 +83,12 @@ def measure_steady() -> Measured:
         for wave in _waves(public, 0):
             taken += send(ours, wave, IN_FLIGHT, STEADY)[1]
             plain += send(bare, [_bare_post(public, n) for n in range(len(wave))], IN_FLIGHT, STEADY)[1]
-    p99 = percentile(taken, 0.99) * 1000
     amount = f"{len(taken):,}, {STEADY} a second"
-    return Measured("status webhook", amount, sum(taken), _LIMIT, sum(plain), len(taken), p99)
+    return Measured("status webhook", amount, sum(taken), _LIMIT, sum(plain), len(taken), _p99(taken), _p99(plain))
+
+
+def _p99(taken: list[float]) -> float:
+    return percentile(taken, 0.99) * 1000
 
 
 def _start(house: House) -> tuple[int, int]:
