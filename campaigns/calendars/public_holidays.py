@@ -129,4 +129,5 @@ def _calendar(country: str, subdivision: str, year: int) -> holidays.HolidayBase
 
 @cache
 def _subdivisions(country: str) -> frozenset[str]:
-    return frozenset(holidays.list_supported_countries(include_aliases=True).get(country, ()))
+    # The library's own list of them takes in the calendars of all countries first, half a second for one.
+    return frozenset(getattr(getattr(holidays, country, None), "subdivisions", ()))
