@@ -27,7 +27,7 @@ from dialer.tools import Tools
 
 
 @dataclass(frozen=True)
-class Permitted:
+class MayCall:
     """A follow-up that may be called about now."""
 
     known: Facts
@@ -50,7 +50,7 @@ class Claim:
         """It waits still, and one more call of its kind may be placed."""
         return known.follow_up.state is FollowUpState.PLANNED and self._line(known) is not None
 
-    def permitted(self, known: Facts) -> Permitted | None:
+    def permitted(self, known: Facts) -> MayCall | None:
         """What may be called about, from which line and at which number; what may not is put off, with the reason."""
         room = self.room
         line = self._line(known) or known.lines[0]
@@ -58,11 +58,11 @@ class Claim:
         e164 = judgement.number.e164 if judgement.number else ""
         judgement = self.walls.judged(judgement, "call", line, e164)
         if judgement.allowed and judgement.number is not None:
-            return Permitted(known, judgement, judgement.number, line)
+            return MayCall(known, judgement, judgement.number, line)
         put_off(room.session, known.follow_up, judgement, room.now)
         return None
 
-    def row(self, one: Permitted) -> dict[str, Any]:
+    def row(self, one: MayCall) -> dict[str, Any]:
         """The new attempt, as a row, but for what only this kind of call has."""
         tools, now, follow_up = self.room.tools, self.room.now, one.known.follow_up
         return {
@@ -81,7 +81,7 @@ class Claim:
             "evidence": one.judgement.evidence,
         }
 
-    def busy(self, one: Permitted) -> None:
+    def busy(self, one: MayCall) -> None:
         """An open call to the customer, the number or the agent stands in the way: a little later."""
         now = self.room.now
         why = replace(one.judgement, code="busy_elsewhere")

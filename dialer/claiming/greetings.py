@@ -10,7 +10,7 @@ from campaigns.follow_ups import move, move_together
 from campaigns.lifecycle import FollowUpState
 from campaigns.playbooks.editions import held
 from dialer.attempts import write_attempts
-from dialer.claiming.claim import Claim, Permitted, begin
+from dialer.claiming.claim import Claim, MayCall, begin
 from dialer.claiming.due import due_greetings
 from dialer.judgement.facts import Facts, facts
 from dialer.texting.greetings import greeting_words, says_too_much
@@ -23,7 +23,7 @@ def claim_greetings(tools: Tools, session: Session, now: datetime) -> list[int]:
     if not claim.room.calls:
         return []
     due = list(due_greetings(claim.room, held(session)))
-    found: list[Permitted] = []
+    found: list[MayCall] = []
     with session.no_autoflush:
         # The facts of as many as may be called, and of more where some of them may not.
         while due and claim.room.calls:
@@ -34,7 +34,7 @@ def claim_greetings(tools: Tools, session: Session, now: datetime) -> list[int]:
     return claim.attempts
 
 
-def _greeting(claim: Claim, known: Facts) -> Permitted | None:
+def _greeting(claim: Claim, known: Facts) -> MayCall | None:
     """One greeting that may be said now, with room taken for it."""
     session, follow_up = claim.room.session, known.follow_up
     if says_too_much(session, follow_up, known.customer):
@@ -46,7 +46,7 @@ def _greeting(claim: Claim, known: Facts) -> Permitted | None:
     return one
 
 
-def _write(claim: Claim, found: list[Permitted]) -> None:
+def _write(claim: Claim, found: list[MayCall]) -> None:
     """Those whose customer and number are free are under way; the others wait, and leave their room."""
     session = claim.room.session
     written = write_attempts(session, [claim.row(one) | {"body": _words(session, one.known)} for one in found])
