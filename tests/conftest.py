@@ -19,6 +19,7 @@ from huifang.engines.postgres import EmbeddedPostgres
 from huifang.engines.redis import EmbeddedRedis
 from runtime.database import Sessions, connect
 from runtime.database import sessions as sessions_of
+from runtime.settled import settle
 from tests.environment import CI
 from tests.schema import create_schema, empty_tables
 
@@ -36,8 +37,7 @@ def pytest_report_header() -> list[str]:
 
 def pytest_collection_finish() -> None:
     """Statements and pages make many small objects; looking through all as often as usual takes a tenth of the time."""
-    gc.collect()
-    gc.freeze()
+    settle()
     gc.set_threshold(50_000, 20, 20)
 
 

@@ -60,6 +60,7 @@ def _locked(due: Select[int], room: Room, most: int = BATCH) -> Select[FollowUp]
     first = due.order_by(*_order(room.now)).limit(min(BATCH, 20 + 4 * calls) if calls else 0)
     return (
         select(FollowUp)
+        # Asked again: what another hand has moved meanwhile is read anew with its lock, and does not wait any more.
         .where(FollowUp.id.in_(first), *_waits(room.now))
         .order_by(*_order(room.now))
         .with_for_update(of=FollowUp, skip_locked=True)

@@ -8,6 +8,13 @@ import pytest
 
 from huifang.engines.postgres import EmbeddedPostgres
 from huifang.simulation.stage import Stage
+from tests.huifang.simulation.worlds import Worlds
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test of one seed is run with each of its file's."""
+    if "seed" in metafunc.fixturenames:
+        metafunc.parametrize("seed", metafunc.module.SEEDS)
 
 
 @pytest.fixture(scope="session")
@@ -16,3 +23,16 @@ def stage(postgres: EmbeddedPostgres) -> Iterator[Stage]:
     stage = Stage(postgres.create_database("simulation"))
     yield stage
     stage.close()
+
+
+@pytest.fixture(scope="module")
+def seeds(request: pytest.FixtureRequest) -> range:
+    """The seeds of this file."""
+    seeds: range = request.module.SEEDS
+    return seeds
+
+
+@pytest.fixture(scope="module")
+def worlds(stage: Stage) -> Worlds:
+    """Each seed is lived through once."""
+    return Worlds(stage)

@@ -2,25 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
+from tests.huifang.simulation.every_seed import (
+    test_every_fault_has_struck_them,
+    test_every_invariant_holds_after_every_step,
+)
 
-from huifang.simulation.stage import Stage
-from tests.huifang.simulation.worlds import Worlds, assert_everything_struck
+__all__ = ["test_every_fault_has_struck_them", "test_every_invariant_holds_after_every_step"]
 
 SEEDS = range(1, 68)
-
-
-@pytest.fixture(scope="module")
-def worlds(stage: Stage) -> Worlds:
-    """Each seed is lived through once."""
-    return Worlds(stage)
-
-
-@pytest.mark.parametrize("seed", SEEDS)
-def test_every_invariant_holds_after_every_step(worlds: Worlds, seed: int) -> None:
-    assert worlds.live(seed) == []
-
-
-@pytest.mark.timeout(600)
-def test_every_fault_has_struck_them(worlds: Worlds) -> None:
-    assert_everything_struck(worlds, SEEDS, at_least=3)
