@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     ForeignKey,
     Index,
     Text,
+    any_,
+    bindparam,
     cast,
     column,
     func,
@@ -21,7 +24,7 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from campaigns.agents import Agent
@@ -190,6 +193,20 @@ def move(session: Session, attempt: Attempt, to: AttemptState, reason: str, now:
         attempt.ended_at = attempt.ended_at or now
         attempt.deadline_at = None
     told(session, "attempt_moved", to=to.value, reason=reason, **ids_of(attempt))
+
+
+_LOCKED = (
+    select(Attempt)
+    .where(Attempt.id == any_(bindparam("ids", type_=ARRAY(BigInteger))))
+    .order_by(Attempt.id)
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+
+
+def locked_attempts(session: Session, attempt_ids: Collection[int]) -> Sequence[Attempt]:
+    """These attempts, locked in the order of their ids and read anew."""
+    return session.scalars(_LOCKED, {"ids": list(attempt_ids)}).all()
 
 
 def ids_of(attempt: Attempt) -> dict[str, int]:

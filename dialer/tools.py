@@ -11,6 +11,8 @@ from runtime.database import Sessions
 
 #: Rows that a part of a tick reads in one go; it never holds more locks.
 BATCH = 200
+#: Real seconds for which a judgement is good: the carrier is asked by then, or not at all.
+AT_ONCE = 5
 
 
 @dataclass(frozen=True)

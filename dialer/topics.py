@@ -11,17 +11,29 @@ A follow-up is in one open call at most: only a locked one that is *planned* joi
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ColumnElement, CompoundSelect, ForeignKey, bindparam, delete, insert, select, union
+from sqlalchemy import (
+    BigInteger,
+    CompoundSelect,
+    ForeignKey,
+    any_,
+    bindparam,
+    delete,
+    insert,
+    select,
+    union,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from campaigns.customers import Customer
 from campaigns.follow_ups import FollowUp, move
 from campaigns.lifecycle import FollowUpState
-from dialer.attempts import Attempt, ids_of
+from dialer.attempts import Attempt, ids_of, locked_attempts
 from runtime.database import Base
 from runtime.logs import bind
 
@@ -55,7 +67,7 @@ class Held:
         return sorted({topic.customer_id for topic in self.topics})
 
 
-def about(attempt_id: int | ColumnElement[int]) -> CompoundSelect[int]:
+def about(attempt_id: int) -> CompoundSelect[int]:
     """The ids of everything that this attempt is about."""
     joined = select(Topic.follow_up_id).where(Topic.attempt_id == attempt_id)
     return union(select(Attempt.follow_up_id).where(Attempt.id == attempt_id), joined)
@@ -75,48 +87,63 @@ def beside(session: Session, attempt_id: int) -> list[FollowUp]:
 
 
 #: Put together once: each call comes by here several times.
-_ID: ColumnElement[int] = bindparam("id", type_=BigInteger)
+_IDS = any_(bindparam("ids", type_=ARRAY(BigInteger)))
+_PAIRS = union(
+    select(Attempt.id, Attempt.follow_up_id).where(Attempt.id == _IDS),
+    select(Topic.attempt_id, Topic.follow_up_id).where(Topic.attempt_id == _IDS),
+).subquery()
+#: The ids of everything that the attempts called `ids` are about.
+ABOUT_THESE = select(_PAIRS.c.follow_up_id)
 _TOPICS = (
-    select(FollowUp)
-    .where(FollowUp.id.in_(about(_ID)))
+    select(_PAIRS.c.id, FollowUp)
+    .join(FollowUp, FollowUp.id == _PAIRS.c.follow_up_id)
     .order_by(FollowUp.id)
-    .with_for_update()
+    .with_for_update(of=FollowUp)
     .execution_options(populate_existing=True)
 )
-_ATTEMPT = select(Attempt).where(Attempt.id == _ID).with_for_update().execution_options(populate_existing=True)
 _WHOSE = (
     select(Customer.id)
-    .where(Customer.id.in_(select(FollowUp.customer_id).where(FollowUp.id.in_(about(_ID)))))
+    .where(Customer.id.in_(select(FollowUp.customer_id).where(FollowUp.id.in_(ABOUT_THESE))))
     .order_by(Customer.id)
 )
 _READ, _WRITE = _WHOSE.with_for_update(read=True), _WHOSE.with_for_update(key_share=True)
 
 
 def locked(session: Session, attempt_id: int) -> Held | None:
-    """The attempt and what it is about, locked in the one order that everybody takes: follow-ups by id, then attempt.
+    """The attempt and what it is about, locked; see `locked_together`."""
+    for held in locked_together(session, [attempt_id]):
+        bind(**ids_of(held.attempt))
+        return held
+    return None
+
+
+def locked_together(session: Session, attempt_ids: Collection[int]) -> list[Held]:
+    """Attempts and what they are about, locked in the one order that everybody takes: follow-ups by id, then attempts.
 
     What a call is about changes only while it is claimed, so whoever had to wait here reads its state first.
     """
-    rows = session.scalars(_TOPICS, {"id": attempt_id}).all()
-    if not rows:
-        return None
-    attempt = session.scalars(_ATTEMPT, {"id": attempt_id}).one()
-    bind(**ids_of(attempt))
-    others = sorted((f for f in rows if f.id != attempt.follow_up_id), key=rank)
+    topics: dict[int, list[FollowUp]] = defaultdict(list)
+    for attempt_id, follow_up in session.execute(_TOPICS, {"ids": list(attempt_ids)}):
+        topics[attempt_id].append(follow_up)
+    return [_held(attempt, topics[attempt.id]) for attempt in locked_attempts(session, topics)] if topics else []
+
+
+def _held(attempt: Attempt, topics: Sequence[FollowUp]) -> Held:
+    others = sorted((f for f in topics if f.id != attempt.follow_up_id), key=rank)
     return Held(
         attempt,
-        lead=next(f for f in rows if f.id == attempt.follow_up_id),
+        lead=next(f for f in topics if f.id == attempt.follow_up_id),
         companions=tuple(f for f in others if f.mode == "agent"),
         lines=tuple(f for f in others if f.mode == "greeting"),
     )
 
 
-def lock_customers(session: Session, attempt_id: int, *, read: bool = False) -> None:
-    """Everybody whom the attempt is about, locked in the one order: before their follow-ups, by id.
+def lock_customers(session: Session, attempt_ids: Collection[int], *, read: bool = False) -> None:
+    """Everybody whom the attempts are about, locked in the one order: before their follow-ups, by id.
 
     `read` waits for a suppression that is about to be committed; without it a suppression may be written.
     """
-    session.execute(_READ if read else _WRITE, {"id": attempt_id})
+    session.execute(_READ if read else _WRITE, {"ids": list(attempt_ids)})
 
 
 def rank(follow_up: FollowUp) -> tuple[bool, bool, int, datetime, int]:

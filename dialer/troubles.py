@@ -7,7 +7,7 @@ trouble in its way is over by itself; one that has paused a campaign is a person
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import (
@@ -144,14 +144,14 @@ _THIS = (bindparam("channel", type_=Text), bindparam("line", type_=Text), bindpa
 _MET = select(Trouble).where(in_the_way(*_THIS), Trouble.campaign_id.is_(None)).order_by(Trouble.id).with_for_update()
 
 
-def went_through(session: Session, attempt: Attempt, now: datetime) -> None:
-    """The carrier took this attempt: what stood in its way is over, unless a campaign was paused for it."""
-    this = {"channel": attempt.channel, "line": attempt.line, "country": country_of(attempt.e164)}
-    met = session.scalars(_MET, this).all()
-    for trouble in met:
-        trouble.mended_at = now
-    for code in {trouble.code for trouble in met}:
-        wake(session, code, None, now)
+def went_through(session: Session, attempts: Iterable[Attempt], now: datetime) -> None:
+    """The carrier took these attempts: what stood in their way is over, unless a campaign was paused for it."""
+    for channel, line, country in sorted({(one.channel, one.line, country_of(one.e164)) for one in attempts}):
+        met = session.scalars(_MET, {"channel": channel, "line": line, "country": country}).all()
+        for trouble in met:
+            trouble.mended_at = now
+        for code in {trouble.code for trouble in met}:
+            wake(session, code, None, now)
 
 
 def wake(session: Session, code: str, campaign_id: int | None, now: datetime) -> None:

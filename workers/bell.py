@@ -20,7 +20,7 @@ TIMEOUT, RESULT_TTL, FAILURE_TTL = 60, 0, 3600
 #: Planning or counting a whole house may take a while; every other deed is one request to the carrier.
 TIMEOUTS = {"plan": 3600, "figures": 3600}
 #: So many calls claimed at once are a blast, and are handed out by so many: one that hangs keeps few others waiting.
-MANY, HANDFUL = 16, 4
+MANY, HANDFUL = 16, 8
 #: A job that no worker has taken by then is stale: the ledger has asked again. Nothing piles up while workers are away.
 TTL = 120
 

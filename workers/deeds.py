@@ -17,11 +17,10 @@ from dialer.handling.voices import treat
 from dialer.inbound.crossing import stop_crossed
 from dialer.recordings.tending import tend
 from dialer.rehearsing.carrying_out import rehearse
-from dialer.tools import Tools
 from dialer.watch.watching import watch
 
-#: Each takes the tools and an id, calls one function, and is harmless when run twice.
-DEEDS: dict[str, Callable[[Tools, int], None]] = {
+#: Each takes the tools and an id (placing: some ids), calls one function, and is harmless when run twice.
+DEEDS: dict[str, Callable[..., None]] = {
     "place": place,
     "hear": hear,
     "reconcile": reconcile,

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
-
-from runtime.logs import bound
 from workers.deeds import DEEDS
 from workers.tools import tools
 
 
 def place(*attempt_ids: int) -> None:
-    """Carry claimed attempts out, one after the other. What goes wrong with one is told when all had their turn."""
-    with ExitStack() as turns:
-        for attempt_id in reversed(attempt_ids):
-            turns.callback(_place, attempt_id)
-
-
-def _place(attempt_id: int) -> None:
-    with bound(job="place", attempt_id=attempt_id):
-        DEEDS["place"](tools(), attempt_id)
+    """Carry claimed attempts out."""
+    DEEDS["place"](tools(), *attempt_ids)
 
 
 def hear(attempt_id: int) -> None:

@@ -79,7 +79,7 @@ def act_on(session: Session, attempt_id: int, report: Report, now: datetime) -> 
     """Make the ledger say what this report says, where that is more than is known. The caller commits."""
     if report.refusal is Unsubscribed:
         # A suppression follows, and everybody locks the customers before the follow-ups.
-        lock_customers(session, attempt_id)
+        lock_customers(session, [attempt_id])
     held = locked(session, attempt_id)
     if held is None:
         return

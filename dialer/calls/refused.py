@@ -56,7 +56,7 @@ def refused(tools: Tools, attempt_id: int, refusal: CarrierError) -> None:
     with tools.sessions.begin() as session:
         if isinstance(refusal, Unsubscribed):
             # A suppression follows, and everybody locks the customers before the follow-ups.
-            lock_customers(session, attempt_id)
+            lock_customers(session, [attempt_id])
         held = locked(session, attempt_id)
         assert held is not None, "an attempt is never deleted while it is open"
         attempt, now = held.attempt, tools.now()

@@ -71,7 +71,7 @@ def _may_begin(tools: Tools, known: Recording) -> str | None:
     assert known.attempt_id is not None
     with tools.sessions.begin() as session:
         # Before the recording, as whoever writes a refusal down: it is waited for, or waits for us.
-        lock_customers(session, known.attempt_id, read=True)
+        lock_customers(session, [known.attempt_id], read=True)
         recording, attempt = _locked(session, known), session.get_one(Attempt, known.attempt_id)
         if recording.state != "wanted" or recording.started_at is not None:
             return None

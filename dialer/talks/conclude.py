@@ -48,7 +48,7 @@ def conclude(session: Session, attempt_id: int, agent_id: int, entry: Entry, now
     The same call concluded twice gives its first outcome back. Raises `EntryWrong` or `NotYours`, before anything is
     written.
     """
-    lock_customers(session, attempt_id)
+    lock_customers(session, [attempt_id])
     held = locked(session, attempt_id)
     if held is None:
         raise NotYours("There is no such conversation.")
