@@ -19,8 +19,8 @@ QUEUE = "huifang"
 TIMEOUT, RESULT_TTL, FAILURE_TTL = 60, 0, 3600
 #: Planning or counting a whole house may take a while; every other deed is one request to the carrier.
 TIMEOUTS = {"plan": 3600, "figures": 3600}
-#: So many calls claimed at once are a blast, and are handed out by so many: one that hangs keeps few others waiting.
-MANY, HANDFUL = 16, 8
+#: Calls claimed at once are handed out to so many jobs, that all workers have some; a job gets no more than a handful.
+SPREAD, HANDFUL = 8, 16
 #: A job that no worker has taken by then is stale: the ledger has asked again. Nothing piles up while workers are away.
 TTL = 120
 
@@ -59,5 +59,5 @@ class Bell:
 
 def _handed_out(deed: str, ids: Sequence[int]) -> Iterator[tuple[int, ...]]:
     """One id to a job; of many calls a handful, so that RQ's own work for a job is shared by them."""
-    together = HANDFUL if deed == "place" and len(ids) > MANY else 1
+    together = max(1, min(HANDFUL, len(ids) // SPREAD)) if deed == "place" else 1
     yield from (tuple(ids[at : at + together]) for at in range(0, len(ids), together))

@@ -21,34 +21,30 @@ from dialer.tools import Tools
 from dialer.troubles import went_through
 from runtime.logs import bound
 
+#: So many are *placing* at a time: a worker that is killed leaves few of which nobody knows whether the carrier has them.
+TOGETHER = 8
+
 
 def place(tools: Tools, *attempt_ids: int) -> None:
     """Carry claimed attempts out. A second call for the same id finds it no longer claimed and does nothing.
 
     One of a handful that cannot be read does not keep the others from their call.
     """
-    left: Sequence[int] = attempt_ids
-    while left:
-        left = _place(tools, left)
+    _in_turn(partial(_place, tools, attempt_ids[at : at + TOGETHER]) for at in range(0, len(attempt_ids), TOGETHER))
 
 
-def _place(tools: Tools, attempt_ids: Sequence[int]) -> Sequence[int]:
-    """Carry these out, but for some whose turn comes afterwards; their ids."""
+def _place(tools: Tools, attempt_ids: Sequence[int]) -> None:
+    """Carry these out together."""
     try:
         intents, later = intend(tools, attempt_ids)
     except Exception:
         if len(attempt_ids) == 1:
             raise
-        _in_turn(partial(place, tools, attempt_id) for attempt_id in attempt_ids)
-        return ()
+        _in_turn(partial(_place, tools, [attempt_id]) for attempt_id in attempt_ids)
+        return
     accepted: dict[int, str] = {}
-    try:
-        _in_turn(partial(_ask, tools, intent, accepted) for intent in intents)
-    except Exception:
-        _placed(tools, accepted)
-        raise
-    _placed(tools, accepted)
-    return later
+    asking = (partial(_ask, tools, intent, accepted) for intent in intents)
+    _in_turn([*asking, partial(_placed, tools, accepted), partial(place, tools, *later)])
 
 
 def _in_turn(deeds: Iterable[Callable[[], None]]) -> None:

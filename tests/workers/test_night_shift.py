@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from datetime import timedelta
 from threading import Event
@@ -20,12 +19,13 @@ from dialer.agents.presence import Leg, announce
 from dialer.attempt_life import AttemptState, Result
 from dialer.attempts import Attempt
 from dialer.calls.heard import write_down
+from dialer.calls.place import TOGETHER
 from dialer.calls.record import Report
 from dialer.dispatch import Work
 from tests.cast import MEI, agent, branch, customer, event, greeting
 from tests.dialer.play import Play
 from workers import jobs, tools
-from workers.bell import HANDFUL, MANY, QUEUE, TIMEOUT, TIMEOUTS, TTL, Bell
+from workers.bell import HANDFUL, QUEUE, SPREAD, TIMEOUT, TIMEOUTS, TTL, Bell
 from workers.clock import run_clock
 from workers.worker import run_worker
 
@@ -119,16 +119,25 @@ def test_a_job_carries_an_id_and_does_not_wait_for_ever(play: Play, bell: Bell, 
     assert (job.ttl, job.result_ttl, job.retries_left) == (TTL, 0, None)
 
 
-def test_many_calls_are_handed_out_by_the_handful_and_one_that_breaks_holds_up_no_other(
-    play: Play, bell: Bell, redis: Redis
+@pytest.mark.parametrize(
+    ("calls", "jobs", "each"),
+    [(SPREAD * 2 - 1, SPREAD * 2 - 1, 1), (SPREAD * 2, SPREAD, 2), (SPREAD * HANDFUL + 2, SPREAD + 1, HANDFUL)],
+)
+def test_many_calls_are_handed_out_by_the_handful_so_that_every_worker_has_some(
+    bell: Bell, redis: Redis, calls: int, jobs: int, each: int
 ) -> None:
+    assert bell.ring(Work(place=list(range(calls)))) == jobs
+    handed = Queue(QUEUE, connection=redis).get_jobs()
+    assert [one for job in handed for one in job.args] == list(range(calls))
+    assert {(len(job.args), job.timeout) for job in handed[:SPREAD]} == {(each, each * TIMEOUT)}
+
+
+def test_one_of_a_handful_that_breaks_holds_up_no_other(play: Play, bell: Bell, redis: Redis) -> None:
+    calls = SPREAD * (TOGETHER + 2)
     with play.scene() as session:
-        for number in range(MANY + 2):
+        for number in range(calls):
             greeting(session, customer(session, f"客{number}", f"+8529123{number:04}"))
-    rung = bell.ring(Work(place=play.tick().place))
-    assert rung == math.ceil((MANY + 2) / HANDFUL)
-    (first, *_) = Queue(QUEUE, connection=redis).get_jobs()
-    assert (len(first.args), first.timeout) == (HANDFUL, HANDFUL * TIMEOUT)
+    bell.ring(Work(place=play.tick().place))
 
     def breaks(wanted: object) -> None:
         if len(play.carrier.calls) == 1:
@@ -138,7 +147,7 @@ def test_many_calls_are_handed_out_by_the_handful_and_one_that_breaks_holds_up_n
     run_worker(redis, burst=True)
     with play.tools.sessions() as session:
         states = Counter(session.scalars(select(Attempt.state)))
-    assert states == {AttemptState.PLACED: MANY + 1, AttemptState.PLACING: 1}
+    assert states == {AttemptState.PLACED: calls - 1, AttemptState.PLACING: 1}
 
 
 def test_planning_a_house_may_take_longer_than_a_call(play: Play, bell: Bell, redis: Redis) -> None:
