@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cache
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     ColumnElement,
     Computed,
     ForeignKey,
     Index,
     Insert,
+    Text,
     UniqueConstraint,
     Update,
     and_,
+    any_,
+    bindparam,
     case,
     insert,
     literal,
@@ -22,6 +27,7 @@ from sqlalchemy import (
     text,
     update,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -29,7 +35,7 @@ from campaigns.customers import Customer
 from campaigns.events import Event
 from campaigns.launches import Campaign
 from campaigns.lifecycle import FollowUpState, assert_may_move
-from runtime.database import Base, one_of, stored
+from runtime.database import Base, UtcDateTime, one_of, stored
 
 
 class FollowUp(Base):
@@ -189,11 +195,22 @@ def move_together(
         assert_may_move(from_, to)
         rows = [one for one in follow_ups if one.state is from_]
         written = {"state": to, "reason": reason, "closed_at": now if to.final else None}
-        moved = update(FollowUp).where(FollowUp.id.in_([one.id for one in rows])).values(written)
-        session.execute(_with_history(moved, from_, to, now))
+        session.execute(_moved_together(from_, to), {"ids": [one.id for one in rows], "why": reason, "now": now})
         for one in rows:
             for name, value in written.items():
                 set_committed_value(one, name, value)
+
+
+@cache
+def _moved_together(from_: FollowUpState, to: FollowUpState) -> Insert:
+    """Put together once for each kind of move: that costs more than to run it."""
+    now: ColumnElement[datetime] = bindparam("now", type_=UtcDateTime)
+    moved = (
+        update(FollowUp)
+        .where(FollowUp.id == any_(bindparam("ids", type_=ARRAY(BigInteger))))
+        .values(state=to, reason=bindparam("why", type_=Text), closed_at=now if to.final else None)
+    )
+    return _with_history(moved, from_, to, now)
 
 
 def close_windows(session: Session, now: datetime) -> list[int]:
@@ -218,9 +235,14 @@ def close_windows(session: Session, now: datetime) -> list[int]:
     return list(session.scalars(history.returning(FollowUpChange.follow_up_id)))
 
 
-def _with_history(moved: Update, from_: FollowUpState, to: FollowUpState, now: datetime) -> Insert:
+def _with_history(
+    moved: Update, from_: FollowUpState, to: FollowUpState, now: datetime | ColumnElement[datetime]
+) -> Insert:
     """This update of follow-ups, with the row that each gets in its history."""
     rows = moved.returning(FollowUp.id, FollowUp.reason).cte("moved")
     columns = ["follow_up_id", "at", "from_state", "to_state", "reason"]
     states = (literal(from_.value), literal(to.value), rows.c.reason)
-    return insert(FollowUpChange).from_select(columns, select(rows.c.id, literal(now), *states))
+    at = literal(now) if isinstance(now, datetime) else now
+    # Of the table, not of the class: what is given beside such a statement would be taken for more rows.
+    table = FollowUpChange.metadata.tables["follow_up_change"]
+    return insert(table).from_select(columns, select(rows.c.id, at, *states))

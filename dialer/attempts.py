@@ -6,6 +6,7 @@ import json
 import secrets
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -19,13 +20,13 @@ from sqlalchemy import (
     cast,
     column,
     func,
-    literal,
     literal_column,
     select,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.sql.dml import ReturningInsert
 
 from campaigns.agents import Agent
 from campaigns.customers import Customer
@@ -230,12 +231,18 @@ def write_attempts(session: Session, rows: Sequence[Mapping[str, Any]]) -> dict[
     """
     if not rows:
         return {}
-    named = [{"token": new_token(), **row} for row in rows]
+    named = [{"token": new_token(), "direction": "out", "machine": False, **row} for row in rows]
     # One parameter for all of it: of one for each value the driver would have thousands to read and to number.
-    given = func.jsonb_populate_recordset(
-        text("null::attempt"), cast(literal(json.dumps(named, default=str), Text), JSONB)
-    )
-    record = given.table_valued(*(column(name) for name in named[0]))
-    made = insert(Attempt).from_select(list(named[0]), select(*record.c)).on_conflict_do_nothing()
-    new = session.execute(made.returning(Attempt.follow_up_id, Attempt.id))
+    new = session.execute(_written(tuple(named[0])), {"rows": json.dumps(named, default=str)})
     return {row.follow_up_id: row.id for row in new}
+
+
+@cache
+def _written(names: tuple[str, ...]) -> ReturningInsert[int, int]:
+    """Put together once for each choice of columns: that costs more than to run it."""
+    given = func.jsonb_populate_recordset(text("null::attempt"), cast(bindparam("rows", type_=Text), JSONB))
+    record = given.table_valued(*(column(name) for name in names))
+    # Of the table, not of the class: what is given beside such a statement would be taken for more rows.
+    table = Attempt.metadata.tables["attempt"]
+    made = insert(table).from_select(list(names), select(*record.c), include_defaults=False)
+    return made.on_conflict_do_nothing().returning(table.c.follow_up_id, table.c.id)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, func, select
+from sqlalchemy import CheckConstraint, Text, bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -61,6 +61,16 @@ def _filled(bucket: Bucket, rate: float, now: datetime) -> Bucket:
     return bucket
 
 
+#: Put together once: each tick that claims comes by here.
+_THEIRS = (
+    select(Bucket)
+    .where(func.starts_with(Bucket.name, bindparam("kind", type_=Text)))
+    .order_by(Bucket.name)
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+
+
 class Pace:
     """How much each caller id may still do in this transaction. Whoever makes one holds the account's bucket already,
     so that nobody waits for a caller id while another waits for theirs."""
@@ -68,8 +78,7 @@ class Pace:
     def __init__(self, session: Session, kind: str, rate: float, now: datetime) -> None:
         """`kind` is the beginning of the buckets' names, `rate` how much a second each caller id may do."""
         self._session, self._kind, self._rate, self._now = session, kind, rate, now
-        asked = select(Bucket).where(Bucket.name.startswith(kind, autoescape=True)).order_by(Bucket.name)
-        found = session.scalars(asked.with_for_update().execution_options(populate_existing=True))
+        found = session.scalars(_THEIRS, {"kind": kind})
         self._buckets = {bucket.name.removeprefix(kind): _filled(bucket, rate, now) for bucket in found}
 
     def has(self, caller_id: str) -> bool:
@@ -145,8 +154,13 @@ def pace_of_texts(tools: Tools, session: Session, now: datetime) -> Pace:
 
 def calls_open(session: Session) -> tuple[int, int]:
     """Calls in flight over all campaigns: those of care, and all others."""
-    care = FollowUp.purpose == CARE
-    counts = select(func.count().filter(care), func.count().filter(~care))
-    of = counts.join_from(Attempt, FollowUp, FollowUp.id == Attempt.follow_up_id)
-    found = session.execute(of.where(Attempt.channel == "call", Attempt.state.in_(OPEN))).one()
+    found = session.execute(_IN_FLIGHT).one()
     return found[0], found[1]
+
+
+_OF_CARE = FollowUp.purpose == CARE
+_IN_FLIGHT = (
+    select(func.count().filter(_OF_CARE), func.count().filter(~_OF_CARE))
+    .join_from(Attempt, FollowUp, FollowUp.id == Attempt.follow_up_id)
+    .where(Attempt.channel == "call", Attempt.state.in_(OPEN))
+)

@@ -21,7 +21,7 @@ from dialer.tools import Tools
 from dialer.troubles import went_through
 from runtime.logs import bound
 
-#: So many are *placing* at a time: a worker that is killed leaves few of which nobody knows whether the carrier has them.
+#: So many are *placing* at a time: a worker that is killed leaves few of which nobody knows whether they were asked.
 TOGETHER = 8
 
 

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, Interval, and_, literal, or_
 
 from campaigns.follow_ups import FollowUp
 
@@ -32,9 +32,9 @@ def promised() -> ColumnElement[bool]:
     return or_(FollowUp.owner.is_not(None), FollowUp.waits_for.in_(_PROMISED))
 
 
-def pressing(now: datetime) -> ColumnElement[bool]:
+def pressing(now: ColumnElement[datetime]) -> ColumnElement[bool]:
     """True for a `FollowUp` of care that is on its last day."""
-    return and_(FollowUp.purpose == "care", FollowUp.closes_at <= now + LAST_DAY)
+    return and_(FollowUp.purpose == "care", FollowUp.closes_at <= now + literal(LAST_DAY, Interval))
 
 
 @dataclass

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, ColumnExpressionArgument, Select, Text, and_, cast, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, Text, and_, any_, bindparam, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from campaigns.agents import Agent
@@ -21,6 +22,7 @@ from dialer.agents.presence import Preview
 from dialer.claiming.drawing import pressing, promised
 from dialer.pacing import CARE, Room
 from dialer.tools import BATCH
+from runtime.database import UtcDateTime
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,8 @@ class Due:
 
 def due_greetings(room: Room, books: Books) -> Sequence[FollowUp]:
     """Greetings that are due, the most pressing first."""
-    return room.session.scalars(_locked(_due(room, "greeting", list(books)), room)).all()
+    asked = _greetings(*_shape(room))
+    return room.session.scalars(asked, _given(room, "greeting", list(books))).all()
 
 
 def due_for(agents: Sequence[Agent], room: Room, books: Books, kinds: Sequence[Sequence[str]]) -> list[Due]:
@@ -43,67 +46,87 @@ def due_for(agents: Sequence[Agent], room: Room, books: Books, kinds: Sequence[S
     `kinds` are the playbooks of each kind of work: of each as many rows are read, so that none hides the others.
     """
     somebody, who = callers(agents, books, room.tools, room.now)
+    first = _due(*_shape(room)).join(Customer, Customer.id == FollowUp.customer_id).where(somebody)
+    asked = _locked(first).join(Customer, Customer.id == FollowUp.customer_id).add_columns(who)
     found = []
     for playbooks in kinds:
-        first = _due(room, "agent", playbooks).join(Customer, Customer.id == FollowUp.customer_id).where(somebody)
-        asked = _locked(first, room, len(agents)).join(Customer, Customer.id == FollowUp.customer_id).add_columns(who)
-        found += [Due(follow_up, frozenset(ids)) for follow_up, ids in room.session.execute(asked)]
+        rows = room.session.execute(asked, _given(room, "agent", playbooks, len(agents)))
+        found += [Due(follow_up, frozenset(ids)) for follow_up, ids in rows]
     return found
 
 
-def _locked(due: Select[int], room: Room, most: int = BATCH) -> Select[FollowUp]:
-    """The first of these, locked, for so many calls at the most. Some will not be permitted, or join another.
+_NOW: ColumnElement[datetime] = bindparam("now", type_=UtcDateTime)
+_RESTING = bindparam("resting", type_=ARRAY(Text))
+_WAITS = (FollowUp.state == FollowUpState.PLANNED, FollowUp.next_try_at <= _NOW, FollowUp.closes_at > _NOW)
+_ORDER = (~promised(), ~pressing(_NOW), FollowUp.priority, FollowUp.closes_at, FollowUp.id)
+
+
+def _shape(room: Room) -> tuple[bool, bool]:
+    """Whether only care has room just now, and whether some caller ids have called enough."""
+    return room.for_others <= 0, bool(room.caller_ids.resting)
+
+
+def _given(room: Room, mode: str, playbooks: Sequence[str], most: int = BATCH) -> dict[str, Any]:
+    """For so many calls at the most. Some will not be permitted, or join another."""
+    calls = min(room.calls, most)
+    return {
+        "now": room.now,
+        "mode": mode,
+        "playbooks": list(playbooks),
+        "resting": room.caller_ids.resting,
+        "rows": min(BATCH, 20 + 4 * calls) if calls else 0,
+    }
+
+
+@cache
+def _greetings(care_only: bool, some_rest: bool) -> Select[FollowUp]:
+    """Put together once for each shape: that costs more than to ask it."""
+    return _locked(_due(care_only, some_rest))
+
+
+def _locked(due: Select[int]) -> Select[FollowUp]:
+    """The first of these, locked.
 
     The ids alone are sorted, and no more of them kept than are wanted; what another hand holds is left to it.
     """
-    calls = min(room.calls, most)
-    first = due.order_by(*_order(room.now)).limit(min(BATCH, 20 + 4 * calls) if calls else 0)
+    first = due.order_by(*_ORDER).limit(bindparam("rows", type_=BigInteger))
     return (
         select(FollowUp)
         # Asked again: what another hand has moved meanwhile is read anew with its lock, and does not wait any more.
-        .where(FollowUp.id.in_(first), *_waits(room.now))
-        .order_by(*_order(room.now))
+        .where(FollowUp.id.in_(first), *_WAITS)
+        .order_by(*_ORDER)
         .with_for_update(of=FollowUp, skip_locked=True)
     )
 
 
-def _order(now: datetime) -> tuple[ColumnExpressionArgument[Any], ...]:
-    return ~promised(), ~pressing(now), FollowUp.priority, FollowUp.closes_at, FollowUp.id
-
-
-def _waits(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return FollowUp.state == FollowUpState.PLANNED, FollowUp.next_try_at <= now, FollowUp.closes_at > now
-
-
-def _due(room: Room, mode: str, playbooks: Sequence[str]) -> Select[int]:
+def _due(care_only: bool, some_rest: bool) -> Select[int]:
     """Ids of what is due in this mode and may be read now."""
     return select(FollowUp.id).where(
-        *_waits(room.now),
-        FollowUp.mode == mode,
+        *_WAITS,
+        FollowUp.mode == bindparam("mode", type_=Text),
         # A playbook that was taken off the shelf rests; nobody would know what to say.
-        FollowUp.playbook.in_(playbooks),
+        FollowUp.playbook == any_(bindparam("playbooks", type_=ARRAY(Text))),
         # Somebody reads about the customer at this moment.
         FollowUp.customer_id.not_in(select(Preview.customer_id)),
-        or_(FollowUp.campaign_id.is_(None), FollowUp.campaign_id.in_(_not_paused(room))),
-        *_with_room(room),
+        or_(FollowUp.campaign_id.is_(None), FollowUp.campaign_id.in_(_not_paused())),
+        *_with_room(care_only, some_rest),
     )
 
 
-def _with_room(room: Room) -> Iterator[ColumnElement[bool]]:
+def _with_room(care_only: bool, some_rest: bool) -> Iterator[ColumnElement[bool]]:
     """Of what has no room just now nothing is read: it would stand before the others' calls."""
-    if room.for_others <= 0:
+    if care_only:
         yield FollowUp.purpose == CARE
-    resting = room.caller_ids.resting
-    if resting:
-        # Caller ids that have called enough for now. Asked only then: of each that is due the branch is looked up.
+    if some_rest:
+        # Asked only then: of each that is due the branch is looked up.
         theirs = select(Customer.id).join(Branch, Branch.name == Customer.branch)
-        rests = theirs.where(Customer.id == FollowUp.customer_id, Branch.line.in_(resting)).correlate(FollowUp)
+        rests = theirs.where(Customer.id == FollowUp.customer_id, Branch.line == any_(_RESTING)).correlate(FollowUp)
         yield or_(~rests.exists(), FollowUp.campaign_id.in_(_with_lines_of_its_own()))
 
 
-def _not_paused(room: Room) -> Select[int]:
+def _not_paused() -> Select[int]:
     """Of a stopped campaign too: what was under way when it was stopped is withdrawn when its next try comes."""
-    return select(Campaign.id).where(Campaign.state != "paused", ~_rests(room))
+    return select(Campaign.id).where(Campaign.state != "paused", ~_rests())
 
 
 def _with_lines_of_its_own() -> Select[int]:
@@ -111,7 +134,6 @@ def _with_lines_of_its_own() -> Select[int]:
     return select(Campaign.id).where(func.cardinality(Campaign.lines) > 0)
 
 
-def _rests(room: Room) -> ColumnElement[bool]:
+def _rests() -> ColumnElement[bool]:
     """True for a `Campaign` all of whose own numbers have called enough for now."""
-    resting = cast(room.caller_ids.resting, ARRAY(Text))
-    return and_(func.cardinality(Campaign.lines) > 0, Campaign.lines.contained_by(resting))
+    return and_(func.cardinality(Campaign.lines) > 0, Campaign.lines.contained_by(_RESTING))

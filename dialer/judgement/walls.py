@@ -46,9 +46,11 @@ class Walls:
 
 def walls(session: Session, now: datetime) -> Walls:
     """The walls that stand at this instant. Claiming holds the account's bucket, so that no two try the same one."""
-    # A number that the carrier keeps from us is set aside by itself: nobody else runs into it.
-    standing = select(Trouble).where(Trouble.mended_at.is_(None), Trouble.wide != "number").order_by(Trouble.id)
-    return Walls(session.scalars(standing).all(), now)
+    return Walls(session.scalars(_STANDING).all(), now)
+
+
+# A number that the carrier keeps from us is set aside by itself: nobody else runs into it.
+_STANDING = select(Trouble).where(Trouble.mended_at.is_(None), Trouble.wide != "number").order_by(Trouble.id)
 
 
 def _stands(trouble: Trouble, channel: str, line: str, e164: str) -> bool:
