@@ -221,7 +221,19 @@ def write_attempt(session: Session, follow_up: FollowUp, **values: Any) -> int |
     An open call to the customer, the number or the agent, or a text for the follow-up, is no error but an answer.
     """
     row = {"follow_up_id": follow_up.id, "customer_id": follow_up.customer_id} | values
-    return session.execute(insert(Attempt).values(row).on_conflict_do_nothing().returning(Attempt.id)).scalar()
+    return write_attempts(session, [row]).get(follow_up.id)
+
+
+#: What stands in an attempt unless somebody says otherwise; a statement that is put together once asks no class for it.
+_UNSAID = {
+    "direction": "out",
+    "extension": "",
+    "body": "",
+    "ring_seconds": 0,
+    "reason": "",
+    "machine": False,
+    "evidence": {},
+}
 
 
 def write_attempts(session: Session, rows: Sequence[Mapping[str, Any]]) -> dict[int, int]:
@@ -231,7 +243,7 @@ def write_attempts(session: Session, rows: Sequence[Mapping[str, Any]]) -> dict[
     """
     if not rows:
         return {}
-    named = [{"token": new_token(), "direction": "out", "machine": False, **row} for row in rows]
+    named = [{"token": new_token(), **_UNSAID, **row} for row in rows]
     # One parameter for all of it: of one for each value the driver would have thousands to read and to number.
     new = session.execute(_written(tuple(named[0])), {"rows": json.dumps(named, default=str)})
     return {row.follow_up_id: row.id for row in new}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import hypothesis
@@ -23,7 +23,7 @@ from runtime.settled import settle
 from tests.environment import CI
 from tests.schema import create_schema, empty_tables
 
-pytest_plugins = ("tests.nothing_left_out", "tests.browser.chromium")
+pytest_plugins = ("tests.nothing_left_out", "tests.in_turn", "tests.browser.chromium")
 
 # Where nothing may be left out, nothing may be left to chance either; engines answer when they answer.
 hypothesis.settings.register_profile("huifang", deadline=None, derandomize=CI, print_blob=True)
@@ -33,6 +33,16 @@ hypothesis.settings.load_profile("huifang")
 def pytest_report_header() -> list[str]:
     """Say under whose name the database runs, where that is not ours."""
     return [notice([])] if stand_in() else []
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Whatever is read and made here stays to the end; looking through it meanwhile takes a quarter of the time."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
 
 
 def pytest_collection_finish() -> None:

@@ -28,7 +28,7 @@ from dialer.agents.previews import clicked, offer
 from dialer.agents.shares import done_today, targets
 from dialer.attempts import write_attempt
 from dialer.claiming.claim import Claim, begin
-from dialer.claiming.companions import greetings_to_say, permitted_together
+from dialer.claiming.companions import accompanied, greetings_to_say, permitted_together
 from dialer.claiming.drawing import Drawing
 from dialer.claiming.due import Due, due_for
 from dialer.judgement.facts import Facts, facts
@@ -63,13 +63,14 @@ def claim_calls(tools: Tools, session: Session, now: datetime) -> list[int]:
     drawing = _drawing(session, books, agents, now)
     rows = due_for(agents, claim.room, books, _kinds(drawing, books))
     known, left = facts(session, [row.follow_up for row in rows], now), {row.follow_up.id: row for row in rows}
+    more = accompanied(session, {row.follow_up.customer_id for row in rows}, now)
     while left and agents:
         row = left.pop(drawing.first(one.follow_up for one in left.values()).id)
         agent = _agent_for(row, known[row.follow_up.id], agents)
         if agent is None or not claim.fits(known[row.follow_up.id]):
             continue
         placed = len(claim.attempts)
-        if _call(claim, known[row.follow_up.id], agent):
+        if _call(claim, known[row.follow_up.id], agent, alone=row.follow_up.customer_id not in more):
             agents = [a for a in agents if a is not agent]
         if len(claim.attempts) > placed:
             drawing.drawn(row.follow_up)
@@ -101,8 +102,11 @@ def _agent_for(row: Due, known: Facts, agents: Sequence[Agent]) -> Agent | None:
     return next(own, able[0] if able else None)
 
 
-def _call(claim: Claim, known: Facts, agent: Agent, *, seen: bool = False) -> bool:
-    """Claim this call, or show it to the agent first; True where the agent is taken by it. `seen`: he has clicked."""
+def _call(claim: Claim, known: Facts, agent: Agent, *, seen: bool = False, alone: bool = False) -> bool:
+    """Claim this call, or show it to the agent first; True where the agent is taken by it.
+
+    `seen`: he has clicked. `alone`: nothing else is there that could be talked about in the same call.
+    """
     tools, session, now = claim.room.tools, claim.room.session, claim.room.now
     follow_up = known.follow_up
     one = claim.permitted(known)
@@ -114,22 +118,25 @@ def _call(claim: Claim, known: Facts, agent: Agent, *, seen: bool = False) -> bo
         return False
     if not seen and known.customer.tier in tools.high_tiers:
         return offer(session, follow_up, agent.id, now + tools.preview, now)
-    together = permitted_together(tools, session, (known, one.judgement), agent, now)
+    due = (known, one.judgement)
+    together = (due,) if alone else permitted_together(tools, session, due, agent, now)
     lead, judgement = together[0]
     row = claim.row(replace(one, known=lead, judgement=judgement)) | {"agent_id": agent.id}
     attempt_id = write_attempt(session, lead.follow_up, **row)
     if attempt_id is None:
         claim.busy(one)
         return False
-    _hold_together(session, attempt_id, [topic.follow_up for topic, _ in together], now)
+    _hold_together(session, attempt_id, [topic.follow_up for topic, _ in together], now, alone=alone)
     claim.attempts.append(attempt_id)
     claim.room.take(one.line, follow_up.purpose)
     return True
 
 
-def _hold_together(session: Session, attempt_id: int, topics: Sequence[FollowUp], now: datetime) -> None:
+def _hold_together(
+    session: Session, attempt_id: int, topics: Sequence[FollowUp], now: datetime, *, alone: bool
+) -> None:
     """All of it is under way in this one call; greetings wait as they did, in case nobody answers."""
     for follow_up in topics:
         move(session, follow_up, FollowUpState.UNDERWAY, "claimed", now)
-    said_along = greetings_to_say(session, {f.customer_id for f in topics}, now)
+    said_along = [] if alone else greetings_to_say(session, {f.customer_id for f in topics}, now)
     join(session, attempt_id, [*topics[1:], *said_along])

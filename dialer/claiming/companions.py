@@ -5,8 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, exists, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Interval,
+    Select,
+    Text,
+    any_,
+    bindparam,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Session, aliased
 
 from campaigns.agents import Agent
 from campaigns.customers import Customer, CustomerNumber
@@ -22,6 +36,7 @@ from dialer.judgement.grounds import grounds_for
 from dialer.judgement.may_place import Judgement, may_call
 from dialer.tools import Tools
 from dialer.topics import rank
+from runtime.database import UtcDateTime
 from runtime.zones import local_date, start_of_day
 
 #: One conversation bears so many topics beside its lead; what is left over is called about another time.
@@ -30,6 +45,8 @@ MOST = 5
 LOOKED_AT = 20
 #: These wait for nothing of their own, and a call that is made anyway is what they wait for.
 _JUST_WAITS = ("window", "busy_elsewhere")
+
+_NOW: ColumnElement[datetime] = bindparam("now", type_=UtcDateTime)
 
 #: A follow-up that may be called about now, and on what grounds.
 Permitted = tuple[Facts, Judgement]
@@ -52,6 +69,33 @@ def permitted_together(
     # A customer who prefers another number is not talked about with whoever answers this one.
     same_phone = [(k, j) for k, j in judged if j.allowed and j.number is not None and j.number.e164 == e164]
     return tuple(sorted([due, *same_phone[:MOST]], key=lambda one: rank(one[0].follow_up)))
+
+
+_BESIDE, _THEIRS = aliased(CustomerNumber), aliased(CustomerNumber)
+#: Put together once: each tick that calls for agents comes by here.
+_ACCOMPANIED = (
+    select(_THEIRS.customer_id)
+    .join(_BESIDE, _BESIDE.e164 == _THEIRS.e164)
+    .join(FollowUp, FollowUp.customer_id == _BESIDE.customer_id)
+    .where(
+        _THEIRS.customer_id == any_(bindparam("customers", type_=ARRAY(BigInteger))),
+        FollowUp.state == FollowUpState.PLANNED,
+        FollowUp.mode.in_(["agent", "greeting"]),
+        FollowUp.opens_at <= _NOW + literal(timedelta(days=1), Interval),
+        FollowUp.closes_at > _NOW,
+    )
+    .group_by(_THEIRS.customer_id)
+    .having(func.count(FollowUp.id.distinct()) > 1)
+)
+
+
+def accompanied(session: Session, customer_ids: Collection[int], now: datetime) -> frozenset[int]:
+    """Those of these customers, each with something planned, on whose numbers more is planned that could be said along.
+
+    Of most there is none, and nobody needs to look for companions.
+    """
+    asked = {"customers": list(customer_ids), "now": now}
+    return frozenset(session.scalars(_ACCOMPANIED, asked)) if customer_ids else frozenset()
 
 
 def open_together(session: Session, case: FollowUp, e164: str, agent: Agent, now: datetime) -> tuple[FollowUp, ...]:
@@ -108,25 +152,30 @@ def _beside(session: Session, lead: FollowUp, e164: str, agent: Agent, now: date
     )
 
 
+_RESTS = select(Campaign.id).where(Campaign.state != "running")
+#: Put together once: each call that an agent makes comes by here.
+_SAID_ALONG = (
+    select(FollowUp, Customer.day_zone)
+    .join(Customer, Customer.id == FollowUp.customer_id)
+    .where(
+        FollowUp.customer_id == any_(bindparam("customers", type_=ARRAY(BigInteger))),
+        FollowUp.state == FollowUpState.PLANNED,
+        FollowUp.mode == "greeting",
+        FollowUp.playbook == any_(bindparam("playbooks", type_=ARRAY(Text))),
+        FollowUp.opens_at <= _NOW + literal(timedelta(days=1), Interval),
+        FollowUp.closes_at > _NOW,
+        or_(FollowUp.campaign_id.is_(None), FollowUp.campaign_id.not_in(_RESTS)),
+    )
+    .order_by(FollowUp.id)
+    .with_for_update(of=FollowUp, skip_locked=True)
+)
+
+
 def greetings_to_say(session: Session, customer_ids: Collection[int], now: datetime) -> Sequence[FollowUp]:
     """Greetings that are due to these customers by the end of their day: the agent says them along. Locked."""
-    rests = select(Campaign.id).where(Campaign.state != "running")
-    due = (
-        select(FollowUp, Customer.day_zone)
-        .join(Customer, Customer.id == FollowUp.customer_id)
-        .where(
-            FollowUp.customer_id.in_(customer_ids),
-            FollowUp.state == FollowUpState.PLANNED,
-            FollowUp.mode == "greeting",
-            FollowUp.playbook.in_(held(session)),
-            FollowUp.opens_at <= now + timedelta(days=1),
-            FollowUp.closes_at > now,
-            or_(FollowUp.campaign_id.is_(None), FollowUp.campaign_id.not_in(rests)),
-        )
-        .order_by(FollowUp.id)
-        .with_for_update(of=FollowUp, skip_locked=True)
-    )
-    today = [greeting for greeting, zone in session.execute(due) if greeting.opens_at < _tomorrow(zone, now)]
+    asked = {"customers": list(customer_ids), "playbooks": list(held(session)), "now": now}
+    due = session.execute(_SAID_ALONG, asked)
+    today = [greeting for greeting, zone in due if greeting.opens_at < _tomorrow(zone, now)]
     known = facts(session, today, now)
     return [greeting for greeting in today if _may_be_said(known[greeting.id], now)]
 

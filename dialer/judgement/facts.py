@@ -181,8 +181,10 @@ _PAST: CompoundSelect[Any, Any, Any, Any, Any] = union_all(
 
 def facts(session: Session, follow_ups: Sequence[FollowUp], now: datetime) -> dict[int, Facts]:
     """The facts of each of these follow-ups by its id. From here on this process goes by the latest calendar."""
+    if not follow_ups:
+        return {}
     given = {f.id: f for f in follow_ups}
-    rows = session.execute(_ABOUT, {"ids": list(given), "now": now}).all() if given else []
+    rows = session.execute(_ABOUT, {"ids": list(given), "now": now}).all()
     for edition in {row.edition for row in rows}:
         go_by(session, edition)
     customers = {row.Customer.id for row in rows}

@@ -6,6 +6,7 @@ import ast
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from campaigns.planning.missed import UNREACHABLE
@@ -38,15 +39,16 @@ _WHERE = ("_other_part", "_other_day", "_other_day_and_part", "_no_opening_left"
 _CODE = re.compile(r"[a-z]+(_[a-z0-9]+)*")
 
 
-def codes() -> set[str]:
-    """Every code that a person may meet beside a follow-up."""
+@cache
+def codes() -> frozenset[str]:
+    """Every code that a person may meet beside a follow-up; the source is read once."""
     found = {code for file in _files() for code in _written(ast.parse(file.read_text(encoding="utf-8")))}
     found |= {*RETURNS, *UNREACHABLE, *(code.value for code in Code)}
     found |= {f"after_{result.value}{where}" for result in GAPS for where in ("", *_WHERE)}
     for file in ("law.toml", "house.toml"):
         caps = tomllib.loads((ROOT / "dialer" / "caps" / file).read_text(encoding="utf-8"))
         found |= {row["code"] for row in caps["rows"]}
-    return {code for code in found if _CODE.fullmatch(code)} - _OF_ATTEMPTS_ALONE
+    return frozenset(code for code in found if _CODE.fullmatch(code)) - _OF_ATTEMPTS_ALONE
 
 
 def _files() -> Iterator[Path]:
