@@ -56,6 +56,9 @@ def tallies(
     the longest holds. `agent_reserved` lifts the pauses that hold only where nobody waits for the answer.
     """
     binding = [row for row in rows if not (agent_reserved and row.unless_agent_reserved)]
+    if not any(past.values()):
+        # Of most people nothing passed lately, and a cap allows one contact at the least.
+        return tuple([Tally(row, dict.fromkeys(row.of, 0), None) for row in binding])
     return tuple([_tally(row, past, today, now) for row in binding])
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -100,7 +100,7 @@ class Facts:
     #: The campaign's own choice of our numbers; empty for the branch's.
     named_lines: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def lines(self) -> tuple[str, ...]:
         """Our numbers that may call and text about it, the first one rather: the branch's own, where it may.
 

@@ -16,6 +16,7 @@ from dialer.attempts import write_attempt
 from dialer.caps.counting import Capped, strictest, tallies, today_in
 from dialer.caps.history import Contact, Past
 from dialer.caps.house import house_caps, house_rows
+from dialer.caps.law import law_caps
 from dialer.caps.rows import CUSTOMER, NUMBER
 from dialer.caps.spans import read_span
 from dialer.carrier import TryLater
@@ -24,6 +25,10 @@ from tests.dialer.play import Play
 
 NOW = TUESDAY_11
 DAY, APART = timedelta(hours=24), timedelta(minutes=10)
+
+
+def test_every_cap_allows_one_contact_so_that_where_nothing_passed_none_forbids_it() -> None:
+    assert all(row.most is None or row.most >= 1 for table in (house_caps(), law_caps()) for row in table.rows)
 
 
 def ago(**span: float) -> datetime:
