@@ -121,7 +121,8 @@ def _call(claim: Claim, known: Facts, agent: Agent, *, seen: bool = False, alone
     due = (known, one.judgement)
     together = (due,) if alone else permitted_together(tools, session, due, agent, now)
     lead, judgement = together[0]
-    row = claim.row(replace(one, known=lead, judgement=judgement)) | {"agent_id": agent.id}
+    row = claim.row(replace(one, known=lead, judgement=judgement))
+    row |= {"agent_id": agent.id, "evidence": judgement.evidence}
     attempt_id = write_attempt(session, lead.follow_up, **row)
     if attempt_id is None:
         claim.busy(one)

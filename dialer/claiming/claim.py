@@ -78,8 +78,6 @@ class Claim:
             "reason": "claimed",
             "claimed_at": now,
             "deadline_at": now + tools.soon(60),
-            # What the judgement stood on is written by whoever judges last; see `dialer.calls.intent`.
-            "evidence": {},
         }
 
     def busy(self, one: MayCall) -> None:

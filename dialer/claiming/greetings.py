@@ -49,6 +49,7 @@ def _greeting(claim: Claim, known: Facts) -> MayCall | None:
 def _write(claim: Claim, found: list[MayCall]) -> None:
     """Those whose customer and number are free are under way; the others wait, and leave their room."""
     session = claim.room.session
+    # Of what is claimed by the hundred the grounds are written once, by whoever judges last: see `dialer.calls.intent`.
     written = write_attempts(session, [claim.row(one) | {"body": _words(session, one.known)} for one in found])
     claimed = [one.known.follow_up for one in found if one.known.follow_up.id in written]
     move_together(session, claimed, FollowUpState.UNDERWAY, "claimed", claim.room.now)

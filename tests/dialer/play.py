@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -114,7 +114,12 @@ class Play:
     def work(self) -> Work:
         """One tick, and the workers do all that came of it."""
         work = self.tick()
-        deeds = {"place": place, "reconcile": reconcile, "stop": dispatch.stop, "place_leg": place_leg}
+        deeds: dict[str, Callable[[Tools, int], None]] = {
+            "place": place,
+            "reconcile": reconcile,
+            "stop": dispatch.stop,
+            "place_leg": place_leg,
+        }
         deeds |= {"tend_recording": tend, "stop_crossed": stop_crossed}
         deeds |= {"treat": treat, "fetch": fetch, "hand_over": hand_over, "rehearse": rehearse}
         for name, deed in (deeds | {"end_leg": end_leg, "check_leg": check_leg}).items():

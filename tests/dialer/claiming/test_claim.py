@@ -16,17 +16,24 @@ from tests.cast import JACK, MEI, MING, agent, branch, campaign, customer, follo
 from tests.dialer.play import Play
 
 
-def test_what_is_due_becomes_an_attempt_whose_grounds_are_written_with_the_intent(play: Play) -> None:
+def test_what_is_due_becomes_an_attempt_with_its_grounds(play: Play) -> None:
     play.opens()
     work = play.tick()
     call = play.attempt()
     assert work.place == [call.id]
     assert (call.state, call.mode, call.agent_id, call.e164) == (AttemptState.CLAIMED, "agent", play.agent().id, MEI)
     assert call.deadline_at == play.now + timedelta(seconds=70)
+    assert call.evidence["zones"][0]["window"] == "11:00-12:30"
     assert (play.case().state, play.case().tries_made) == (FollowUpState.UNDERWAY, 0)
-    assert call.evidence == {}
-    play.rings_placed(call.id)
-    assert play.attempt().evidence["zones"][0]["window"] == "11:00-12:30"
+
+
+def test_the_grounds_of_a_greeting_are_written_with_the_intent(play: Play) -> None:
+    with play.scene() as session:
+        greeting(session, customer(session))
+    play.tick()
+    assert play.attempt().evidence == {}
+    play.rings_placed(play.attempt().id)
+    assert play.attempt().evidence["zones"][0]["window"] == "09:00-20:00"
 
 
 def test_without_an_agent_nobody_is_called(play: Play) -> None:
@@ -144,7 +151,7 @@ def test_each_customer_is_called_by_their_own_clock(play: Play) -> None:
     with play.scene() as session:
         ready(session, play.now)
         follow_up(session, customer(session, "Jack", JACK, house="kitsilano", language="en"))
-    play.work()
+    play.tick()
     assert play.attempt().evidence["zones"][0]["local_time"] == "2026-11-23T20:00:00-07:00"
 
 

@@ -10,18 +10,21 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import text, true
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from campaigns.agents import Agent
 from campaigns.follow_ups import FollowUp
 from campaigns.outcomes import Outcome
 from dialer import dispatch
+from dialer.agents.presence import Presence
 from dialer.calls import answer as answering
 from dialer.calls import refused as refusing
 from dialer.calls.answer import Join
 from dialer.carrier import CarrierError, FateUnknown, TryLater
 from dialer.hours import judge as hours
 from dialer.judgement.facts import Facts, facts
+from dialer.signs import ON_HOLD, SIGNS
 from dialer.talks import conclude as concluding
 from dialer.tools import Tools
 from huifang.simulation.chosen import NETWORK, OURS
@@ -32,12 +35,13 @@ Plant = Callable[[pytest.MonkeyPatch], None]
 
 
 def the_day_is_judged_and_not_the_hour(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever the time, it is taken for noon in Hong Kong."""
+    """Whatever the time, it is taken for noon in Hong Kong; and nobody looks at the clock once more before he asks."""
 
     def at_noon(callee: Any, policy: Any, purpose: str, now: datetime, ring_seconds: float = 0) -> hours.Verdict:
         return hours.judge(callee, policy, purpose, now.replace(hour=4, minute=0), ring_seconds)
 
     monkeypatch.setattr("dialer.judgement.grounds.judge", at_noon)
+    monkeypatch.setattr("dialer.calls.intent.Intent.stale", lambda intent, tools: False)
 
 
 def whose_fate_is_unknown_is_dialled_again(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,7 +74,7 @@ def suppressions_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
         known = facts(session, follow_ups, now)
         return {n: replace(one, call_suppressed=False, text_suppressed=False) for n, one in known.items()}
 
-    monkeypatch.setattr("dialer.calls.place.facts", of_nobody)
+    monkeypatch.setattr("dialer.calls.intent.facts", of_nobody)
 
 
 def caps_are_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -98,8 +102,10 @@ def nothing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def every_agent_is_free(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Who talks is given the next call."""
-    monkeypatch.setattr("dialer.agents.presence.has_nothing_to_do", true)
+    """Who talks is given the next call, and no sign stands in the way."""
+    anybody = select(Agent, Presence).join(Presence, Presence.agent_id == Agent.id).where(Presence.wants == "available")
+    monkeypatch.setattr("dialer.agents.presence._FREE_AGENTS", anybody.order_by(Agent.id))
+    monkeypatch.setattr("dialer.dispatch.signs", lambda session, now: SIGNS.keys() - {ON_HOLD})
 
 
 def the_entry_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -134,7 +140,7 @@ def late_messages_count(monkeypatch: pytest.MonkeyPatch) -> None:
 def what_is_claimed_stays_due(monkeypatch: pytest.MonkeyPatch) -> None:
     """The next tick finds it again, and no cap stands in the way."""
     caps_are_not_counted(monkeypatch)
-    monkeypatch.setattr("dialer.claiming.agent_calls._hold_together", lambda session, attempt_id, topics, now: None)
+    monkeypatch.setattr("dialer.claiming.agent_calls._hold_together", lambda *anything, **named: None)
 
 
 def every_signature_fits(monkeypatch: pytest.MonkeyPatch) -> None:
