@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
+import structlog
+
 from dialer.attempt_life import AttemptState
 from dialer.attempts import locked_attempts, move
 from dialer.calls.intent import Intent, intend
@@ -20,6 +22,8 @@ from dialer.carrier import CarrierError, TextWanted, TryLater
 from dialer.tools import Tools
 from dialer.troubles import went_through
 from runtime.logs import bound
+
+log = structlog.get_logger()
 
 #: So many are *placing* at a time: a worker that is killed leaves few of which nobody knows whether they were asked.
 TOGETHER = 8
@@ -48,15 +52,17 @@ def _place(tools: Tools, attempt_ids: Sequence[int]) -> None:
 
 
 def _in_turn(deeds: Iterable[Callable[[], None]]) -> None:
-    """Do each of these; what goes wrong with some is raised when all had their turn."""
-    wrong = []
+    """Do each of these; the first error is raised when all had their turn, and what others there are is logged."""
+    wrong: Exception | None = None
     for deed in deeds:
         try:
             deed()
         except Exception as one:
-            wrong.append(one)
-    if wrong:
-        raise wrong[0] if len(wrong) == 1 else ExceptionGroup("several attempts", wrong)
+            if wrong is not None:
+                log.exception("place_failed")
+            wrong = wrong or one
+    if wrong is not None:
+        raise wrong
 
 
 def _ask(tools: Tools, intent: Intent, accepted: dict[int, str]) -> None:
