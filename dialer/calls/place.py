@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
 import structlog
+from sqlalchemy.exc import OperationalError
 
 from dialer.attempt_life import AttemptState
 from dialer.attempts import locked_attempts, move
@@ -41,6 +42,8 @@ def _place(tools: Tools, attempt_ids: Sequence[int]) -> None:
     """Carry these out together."""
     try:
         intents, later = intend(tools, attempt_ids)
+    except OperationalError:
+        raise  # A database that is away is away for each of them: their leases bring them back.
     except Exception:
         if len(attempt_ids) == 1:
             raise
