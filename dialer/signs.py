@@ -18,10 +18,12 @@ from sqlalchemy import (
     exists,
     func,
     literal,
+    literal_column,
     or_,
     select,
     text,
 )
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import InstrumentedAttribute
 
@@ -32,7 +34,7 @@ from campaigns.planning.house import EVERY as PLANNED_EVERY
 from campaigns.planning.house import PlanningRun
 from campaigns.to_plan import ToPlan
 from dialer.agents.legs import needed_no_more, to_listen
-from dialer.agents.presence import Leg, Presence, Preview, at_the_telephone
+from dialer.agents.presence import Leg, Presence, Preview, at_the_telephone, somebody_is_free
 from dialer.agents.transfers import Transfer
 from dialer.attempt_life import OPEN, UNANSWERED, AttemptState
 from dialer.attempts import Attempt
@@ -49,7 +51,7 @@ from dialer.talks.drafts import KEPT, Draft
 #: No part's name: nothing is claimed while it stands.
 ON_HOLD = "on hold"
 #: The instant of the tick.
-NOW: ColumnElement[datetime] = bindparam("now", type_=DateTime(timezone=True))
+NOW: ColumnElement[datetime] = literal_column(":now", DateTime(timezone=True))
 
 Instant = InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None]
 
@@ -72,7 +74,6 @@ _HANDED_ON = exists().where(Transfer.ended_at.is_(None))
 _OVERDUE = _first(Attempt.deadline_at, Attempt.state.in_(OPEN)) <= NOW
 _ANSWERED = (_CALL, Attempt.state == AttemptState.ANSWERED)
 
-_somebody = exists().where(Presence.wants == "available", Presence.lease_until > NOW)
 _own = exists().where(Leg.agent_id == Presence.agent_id, Leg.state != "ended")
 _without_leg = exists().where(Presence.wants == "available", Presence.lease_until > NOW, ~_own)
 _customer_alone = exists().where(*_ANSWERED, Attempt.alone_since.is_not(None))
@@ -96,7 +97,7 @@ SIGNS: dict[str, ColumnElement[bool]] = {
     "transfers": _HANDED_ON,
     "legs": or_(_without_leg, _customer_alone, _HANDED_ON, exists().where(*to_listen())),
     "clicked calls": exists().where(Preview.clicked_at.is_not(None)),
-    "agent calls": and_(_due("agent"), _somebody),
+    "agent calls": and_(_due("agent"), somebody_is_free(NOW)),
     "greetings": _due("greeting"),
     "texts": _first(Attempt.due_at, Attempt.state == AttemptState.PLANNED) <= NOW,
     "overdue": _OVERDUE,
@@ -113,7 +114,12 @@ SIGNS: dict[str, ColumnElement[bool]] = {
     "figures": ~_counted,
     ON_HOLD: exists(select(Restoration.id).where(HOLDS)),
 }
-_ASKED = select(*(sign.label(name) for name, sign in SIGNS.items()))
+#: Rendered once: finding out each time that the statement is the same took longer than its answer.
+_RENDERED = select(*(sign.label(name) for name, sign in SIGNS.items())).compile(
+    dialect=PGDialect_psycopg(),  # type: ignore[no-untyped-call]
+    compile_kwargs={"literal_binds": True},
+)
+_ASKED = text(str(_RENDERED)).bindparams(bindparam("now", type_=DateTime(timezone=True)))
 
 
 def signs(session: Session, now: datetime) -> frozenset[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from runtime.clock import Clock, clock_from
-from runtime.database import IDLE, DatabaseUnreachable, Sessions, assert_reachable, connect, sessions
+from runtime.database import IDLE, POOL, DatabaseUnreachable, Sessions, assert_reachable, connect, sessions
 from runtime.prepared import keep_prepared
 from runtime.settings import Settings, SettingsWrong, read_settings
 from runtime.zones import ZonesNotPinned, assert_pinned
@@ -37,7 +37,7 @@ def settings_now() -> Settings:
         return read_settings()
 
 
-def database(settings: Settings, pool_size: int = 5, idle: int = IDLE, *, lasting: bool = False) -> Sessions:
+def database(settings: Settings, pool_size: int = POOL, idle: int = IDLE, *, lasting: bool = False) -> Sessions:
     """Sessions on a database that answers and stands at the newest revision; `idle` as `connect` takes it.
 
     `lasting`: what is asked stays prepared, for who asks the same all day.

@@ -13,6 +13,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
+from runtime.reading import Reader, read_long_statements_once
+
 Sessions = sessionmaker[Session]
 
 
@@ -62,6 +64,9 @@ class Base(DeclarativeBase):
     type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: JSONB, int: BigInteger}  # noqa: RUF012 - SQLAlchemy reads it so
 
 
+#: Connections that a process keeps, once it has needed them at the same time: more than the web server has threads. A
+#: connection beyond them is made for one request and closed after it, and making one takes longer than most requests.
+POOL = 10
 #: Real seconds after which the server ends a transaction in which nothing is asked; its locks are free again.
 IDLE = 30
 #: A peer that is cut off says no good-bye, and by the systems' own rules it would be waited for: a quarter of an hour
@@ -86,11 +91,12 @@ _SERVERS_SIDE = {
 }
 
 
-def connect(database_url: str, pool_size: int = 5, idle: int = IDLE) -> Engine:
+def connect(database_url: str, pool_size: int = POOL, idle: int = IDLE) -> Engine:
     """An engine with its pool; nothing is asked of the server yet.
 
     `idle`: real seconds for which a transaction of ours may hold its locks without asking anything.
     """
+    read_long_statements_once()
     set_up = _SERVERS_SIDE | {"idle_in_transaction_session_timeout": idle * 1000}
     return create_engine(
         database_url,
@@ -103,7 +109,8 @@ def connect(database_url: str, pool_size: int = 5, idle: int = IDLE) -> Engine:
         query_cache_size=2000,
         # An error's text goes to logs and to Redis; the values of its statement are names and telephone numbers.
         hide_parameters=True,
-        connect_args=_OUR_SIDE | {"options": " ".join(f"-c {name}={value}" for name, value in set_up.items())},
+        connect_args=_OUR_SIDE
+        | {"options": " ".join(f"-c {name}={value}" for name, value in set_up.items()), "cursor_factory": Reader},
     )
 
 

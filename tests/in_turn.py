@@ -38,9 +38,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """Files stay together with `--dist loadfile`, and those that look on stay in turn; other ways are xdist's own."""
     if config.getvalue("dist") != "loadfile":
         return None
-    from xdist.scheduler import LoadFileScheduling
+    from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped]
 
-    class InTurn(LoadFileScheduling):
+    class InTurn(LoadFileScheduling):  # type: ignore[misc]
         def _split_scope(self, nodeid: str) -> str:
             return piece(super()._split_scope(nodeid), self.numnodes)
 

@@ -81,13 +81,14 @@ class YearlyDay(Base):
     day: Mapped[date]
 
 
-def fill_open_days(session: Session, places: Iterable[str], modes: Iterable[str], first: date, last: date) -> None:
-    """Make sure that every day from `first` to `last` is there for each place and mode, by the calendars of today.
+def fill_open_days(session: Session, places: Iterable[str], modes: Iterable[str], first: date, last: date) -> int:
+    """Make sure that every day from `first` to `last` is there for each place and mode, by the calendars of today; how
+    many were not.
 
     What was worked out from an earlier official table, or from an earlier release of `holidays`, is worked out anew.
     """
     adopt(session)
-    wanted = list(dict.fromkeys(modes))
+    wanted, added = list(dict.fromkeys(modes)), 0
     for place in dict.fromkeys(places):
         basis = _basis(place)
         session.execute(delete(OpenDay).where(OpenDay.place == place, OpenDay.basis != basis))
@@ -95,7 +96,8 @@ def fill_open_days(session: Session, places: Iterable[str], modes: Iterable[str]
             here = select(OpenDay.day).where(OpenDay.place == place, OpenDay.mode == mode)
             held = set(session.scalars(here.where(OpenDay.day.between(first, last))))
             days = (first + timedelta(days=number) for number in range((last - first).days + 1))
-            _add(session, OpenDay, [_open_row(place, mode, day, basis) for day in days if day not in held])
+            added += _add(session, OpenDay, [_open_row(place, mode, day, basis) for day in days if day not in held])
+    return added
 
 
 def forget_open_days(session: Session, country: str) -> None:
@@ -104,8 +106,8 @@ def forget_open_days(session: Session, country: str) -> None:
     session.execute(delete(OpenDay).where(or_(whole, parts)))
 
 
-def fill_yearly_days(session: Session, calendar: str, names: Iterable[str], first_year: int, last_year: int) -> None:
-    """Make sure that each of these names has its day in every year from `first_year` to `last_year`.
+def fill_yearly_days(session: Session, calendar: str, names: Iterable[str], first_year: int, last_year: int) -> int:
+    """Make sure that each of these names has its day in every year from `first_year` to `last_year`; how many had not.
 
     Raises UnknownFestival, NoSuchBirthday or NoSuchLunarDay for a name that never comes, and writes nothing then.
     """
@@ -120,7 +122,7 @@ def fill_yearly_days(session: Session, calendar: str, names: Iterable[str], firs
         for name, year in asked
         if (name, year) not in held
     ]
-    _add(session, YearlyDay, rows)
+    return _add(session, YearlyDay, rows)
 
 
 def yearly_day(calendar: YearlyCalendar, name: str, year: int) -> date:
@@ -152,6 +154,7 @@ def _basis(place: str) -> str:
     return f"{_RELEASE}, {official_days().fingerprint}" if place.partition("-")[0] == CHINA else _RELEASE
 
 
-def _add(session: Session, table: type[Base], rows: list[dict[str, Any]]) -> None:
+def _add(session: Session, table: type[Base], rows: list[dict[str, Any]]) -> int:
     if rows:
         session.execute(insert(table).on_conflict_do_nothing(), rows)
+    return len(rows)

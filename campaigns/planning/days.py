@@ -22,6 +22,9 @@ _SOLAR = [f"{month:02}-{day:02}" for month, days in enumerate((31, 29, 31, 30, 3
           for day in range(1, days + 1)]  # fmt: skip
 #: An event that lies further ahead is a slip in the year; it waits until it is nearer, and nobody waits with it.
 _FARTHEST = timedelta(days=3660)
+#: So many days are many; and whether PostgreSQL has never looked at them.
+_MANY = 100
+_UNKNOWN = text("select reltuples <= 0 from pg_class where oid = 'local_day'::regclass")
 _LUNAR = [f"{month:02}-{day:02}{leap}" for month in range(1, 13) for day in range(1, 31) for leap in ("", "+")]
 
 
@@ -36,14 +39,17 @@ def prepare_days(session: Session, rules: Sequence[Rule], scope: Scope) -> None:
     farthest = min(_last_event(session, scope) or scope.today, scope.today + _FARTHEST)
     last = max(farthest, scope.today + AHEAD) + timedelta(days=after + 31)
     zones, places = _where(session, scope)
-    fill_local_days(session, zones, first, last)
+    fresh = fill_local_days(session, zones, first, last)
     modes = {r.step.open_days for r in rules} - {"any"}
     if modes:
-        fill_open_days(session, places - {""}, modes, first, min(last, scope.today + timedelta(days=3 * 366)))
+        fresh += fill_open_days(session, places - {""}, modes, first, min(last, scope.today + timedelta(days=3 * 366)))
     for calendar, names in _yearly(rules).items():
-        fill_yearly_days(session, calendar, names, first.year - 1, (scope.today + AHEAD + timedelta(days=SHIFT)).year)
-    if scope.customers is None:
-        # Freshly filled, they look empty to the planner, which would then read all of them for every row.
+        fresh += fill_yearly_days(
+            session, calendar, names, first.year - 1, (scope.today + AHEAD + timedelta(days=SHIFT)).year
+        )
+    if scope.customers is None and (fresh >= _MANY or session.scalar(_UNKNOWN)):
+        # Freshly filled, they look empty to the planner, which would then read all of them for every row. A day more
+        # is nothing to it, and after each look at the tables every statement is planned anew.
         session.execute(text("analyze local_day, open_day, yearly_day"))
 
 

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Select,
     SQLColumnExpression,
     and_,
+    bindparam,
     case,
     exists,
     func,
@@ -36,7 +37,7 @@ from campaigns.outcomes import Outcome
 from dialer.agents.transfers import Transfer
 from dialer.attempt_life import OPEN
 from dialer.attempts import Attempt, new_token
-from runtime.database import Base
+from runtime.database import Base, UtcDateTime
 
 #: What a break is for.
 REASONS = ("lunch", "rest", "meeting", "training", "writing_up", "other")
@@ -148,12 +149,14 @@ def announce(session: Session, agent_id: int, wants: str, now: datetime, lease: 
     """
     before = session.get(Presence, agent_id, with_for_update=True, populate_existing=True)
     _keep_change(session, before, PresenceChange(agent_id=agent_id, at=now, wants=wants, reason=reason))
-    row = {"agent_id": agent_id, "wants": wants, "reason": reason, "since": now, "lease_until": now + lease}
-    changed = {k: row[k] for k in ("wants", "reason", "since", "lease_until")}
-    statement = insert(Presence).values(row)
-    session.execute(statement.on_conflict_do_update(index_elements=["agent_id"], set_=changed))
-    if before is not None:
-        session.refresh(before)
+    said = {"wants": wants, "reason": reason, "since": now, "lease_until": now + lease}
+    if before is None:
+        statement = insert(Presence).values(agent_id=agent_id, **said)
+        session.execute(statement.on_conflict_do_update(index_elements=["agent_id"], set_=said))
+        return
+    for name, value in said.items():
+        setattr(before, name, value)
+    session.flush()
 
 
 def _keep_change(session: Session, before: Presence | None, change: PresenceChange) -> None:
@@ -230,6 +233,31 @@ def hands_on() -> ColumnElement[bool]:
     return exists().where(either, Transfer.ended_at.is_(None))
 
 
+def somebody_is_free(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
+    """Whether `free_agents` finds anybody at this instant whom nobody else looks at."""
+    return select(Agent.id).join(Presence, Presence.agent_id == Agent.id).where(*_free(now)).exists()
+
+
+def _free(now: datetime | ColumnElement[datetime]) -> tuple[ColumnElement[bool], ...]:
+    """What is true for an `Agent` with his `Presence` who could take a call."""
+    return Presence.wants == "available", Presence.lease_until > now, has_nothing_to_do()
+
+
+_LAST_CALL = (
+    select(func.max(Attempt.claimed_at))
+    .where(Attempt.agent_id == Agent.id, Attempt.channel == "call")
+    .correlate(Agent)
+    .scalar_subquery()
+)
+#: Put together once: that took longer than the answer.
+_FREE_AGENTS = (
+    select(Agent, Presence)
+    .join(Presence, Presence.agent_id == Agent.id)
+    .where(*_free(bindparam("now", type_=UtcDateTime)))
+    .order_by(_LAST_CALL.asc().nulls_first(), Presence.since, Agent.id)
+)
+
+
 def free_agents(session: Session, now: datetime, *, wait: bool = False) -> list[Agent]:
     """The agents who could take a call at this instant, who has waited longest first.
 
@@ -240,13 +268,5 @@ def free_agents(session: Session, now: datetime, *, wait: bool = False) -> list[
         # Who waits locks in one order, or two would wait for each other.
         everybody = select(Presence.agent_id).where(Presence.wants == "available").order_by(Presence.agent_id)
         session.execute(everybody.with_for_update())
-    called = select(func.max(Attempt.claimed_at)).where(Attempt.agent_id == Agent.id, Attempt.channel == "call")
-    last_call = called.scalar_subquery()
-    found = session.execute(
-        select(Agent, Presence)
-        .join(Presence, Presence.agent_id == Agent.id)
-        .where(Presence.wants == "available", Presence.lease_until > now, has_nothing_to_do())
-        .order_by(last_call.asc().nulls_first(), Presence.since, Agent.id)
-        .with_for_update(of=Presence, skip_locked=not wait)
-    )
+    found = session.execute(_FREE_AGENTS.with_for_update(of=Presence, skip_locked=not wait), {"now": now})
     return [agent for agent, _ in found]

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from campaigns.agents import Agent
 from campaigns.branches import Branch
-from campaigns.consents import give
+from campaigns.consents import Consent
 from campaigns.customers import Customer, CustomerNumber
 from campaigns.events import Event
 from campaigns.playbooks.editions import held, switch
@@ -36,16 +36,18 @@ def open_house(session: Session, persons: Sequence[Person], agents: int, now: da
         row = {"name": place.branch, "source": "simulation", "region": place.country, "zone": place.zone}
         session.add(Branch(**row, **names, line=place.line))
     session.flush()
-    for n in range(1, agents + 1):
-        session.add(_agent(n, before))
-        session.flush()
+    session.add_all(_agent(n, before) for n in range(1, agents + 1))
     session.add(_colleague("head", "supervisor", f"+85261{agents + 1:06}", before))
     session.flush()
     for name, one in held(session).items():
         if one.on != (name in RUNS):
             switch(session, name, name in RUNS, None, before)
-    for n, person in enumerate(persons, start=1):
-        _add(session, n, person, before)
+    session.add_all(_customer(n, person, before) for n, person in enumerate(persons, start=1))
+    session.flush()
+    agreed = [n for n, person in enumerate(persons, start=1) if person.agreed]
+    said = {"purpose": "marketing", "given_at": before, "proof": "said so", "source": "simulation"}
+    session.add_all(Consent(customer_id=n, **said) for n in agreed)
+    plan_again(session, agreed, before)
 
 
 def phone_of(agent_id: int) -> str:
@@ -64,7 +66,7 @@ def _colleague(login: str, post: str, phone: str, before: datetime) -> Agent:
     return Agent(login=login, name=login, post=post, phone=phone, password_hash="never", created_at=before)
 
 
-def _add(session: Session, n: int, person: Person, before: datetime) -> None:
+def _customer(n: int, person: Person, before: datetime) -> Customer:
     place = person.place
     made = Customer(
         source="simulation",
@@ -84,10 +86,7 @@ def _add(session: Session, n: int, person: Person, before: datetime) -> None:
     for position, e164 in enumerate(person.numbers, start=1):
         row = {"e164": e164, "kind": "mobile", "country": place.country, "position": position}
         made.numbers.append(CustomerNumber(**row))
-    session.add(made)
-    session.flush()
-    if person.agreed:
-        give(session, made.id, "marketing", "said so", "simulation", before)
+    return made
 
 
 def bring_in(session: Session, happenings: Sequence[Happening], first: int, now: datetime) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import Engine, QueuePool, text
 
 from huifang.engines.postgres import EmbeddedPostgres
 from huifang.simulation.glance import Glance
+from huifang.simulation.taking_turns import on_one_processor
 from huifang.simulation.trouble import Points
 from huifang.simulation.watching.writes import Writes
 from migrations.running import upgrade
@@ -24,6 +25,11 @@ from runtime.prepared import keep_prepared
 _SETTINGS = {"lock_timeout": "5s", "jit": "off", "plan_cache_mode": "force_generic_plan"}
 #: In its first runs a process imports what it needs, and fills its caches.
 _LEARNING = 3
+#: What a server of ours may leave undone that is read by nobody and kept by nobody.
+_SERVER = {
+    "autovacuum": "off", "track_counts": "off", "track_activities": "off", "update_process_title": "off",
+    "wal_level": "minimal", "max_wal_senders": "0",
+}  # fmt: skip
 _SIZES = text("""
     select relname, pg_relation_size(oid) from pg_class
     where relkind = 'r' and relnamespace = 'public'::regnamespace""")
@@ -106,7 +112,8 @@ def own_stage() -> Iterator[Stage]:
     """A stage on a PostgreSQL of its own, which is gone afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="huifang-simulation-"))
     try:
-        with EmbeddedPostgres(folder / "postgres", durable=False, say=lambda _: None) as server:
+        made = EmbeddedPostgres(folder / "postgres", durable=False, more=_SERVER, say=lambda _: None)
+        with on_one_processor(), made as server:
             stage = Stage(server.create_database("simulation"))
             try:
                 yield stage

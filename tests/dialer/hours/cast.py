@@ -66,13 +66,17 @@ def policies() -> st.SearchStrategy[HoursPolicy | None]:
 
 def callees() -> st.SearchStrategy[Callee]:
     """Anybody, some with wishes."""
-    week = st.one_of(st.just(WHOLE_WEEK), some_windows().map(lambda windows: (windows,) * 7))
-    wishes = st.one_of(st.none(), st.builds(Wishes, week, st.frozensets(st.integers(0, 6), max_size=2)))
     return st.builds(
         lambda callee, wish: Callee(callee.e164, callee.country, callee.subdivision, callee.zone, wish),
         st.sampled_from(EVERYBODY),
-        wishes,
+        wishes(),
     )
+
+
+def wishes() -> st.SearchStrategy[Wishes | None]:
+    """None, or any."""
+    week = st.one_of(st.just(WHOLE_WEEK), some_windows().map(lambda windows: (windows,) * 7))
+    return st.one_of(st.none(), st.builds(Wishes, week, st.frozensets(st.integers(0, 6), max_size=2)))
 
 
 def rings() -> st.SearchStrategy[float]:

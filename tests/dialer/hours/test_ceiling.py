@@ -23,10 +23,12 @@ from dialer.hours.law import Purpose
 from dialer.hours.opening import next_opening
 from dialer.hours.policy import HoursPolicy
 from dialer.hours.windows import WHOLE_WEEK
-from tests.dialer.hours.cast import DAYS, EVERYBODY, policies
-from tests.dialer.hours.test_windows import some_windows
+from tests.dialer.hours.cast import DAYS, EVERYBODY, policies, wishes
 
 _SECOND = timedelta(seconds=1)
+#: From midnight in UTC, for a day of any zone.
+_AROUND = st.timedeltas(timedelta(hours=-14), timedelta(hours=38))
+_TIMES = st.times()
 #: The widest that anybody can set: every hour of every day.
 ROUND_THE_CLOCK = HoursPolicy("round-the-clock", WHOLE_WEEK)
 
@@ -64,27 +66,34 @@ def days_of_change(zone_name: str) -> tuple[date, ...]:
     return tuple(noons[n].date() for n in range(1, 730) if offsets[n] != offsets[n - 1])
 
 
-@st.composite
-def somebody(draw: st.DrawFn) -> Callee:
+@cache
+def somebody() -> st.SearchStrategy[Callee]:
     """Anybody, at home or with any zone on file, with any wishes."""
-    who = draw(st.sampled_from(EVERYBODY))
-    zone_name = draw(st.one_of(st.just(who.zone), st.sampled_from(every_zone())))
-    week = st.one_of(st.just(WHOLE_WEEK), some_windows().map(lambda windows: (windows,) * 7))
-    wishes = draw(st.one_of(st.none(), st.builds(Wishes, week, st.frozensets(st.integers(0, 6), max_size=2))))
-    return Callee(who.e164, who.country, who.subdivision, zone_name, wishes)
+
+    def at_home_or_elsewhere(who: Callee, elsewhere: str | None, wishes: Wishes | None) -> Callee:
+        return Callee(who.e164, who.country, who.subdivision, who.zone if elsewhere is None else elsewhere, wishes)
+
+    elsewhere = st.one_of(st.none(), st.sampled_from(every_zone()))
+    return st.builds(at_home_or_elsewhere, st.sampled_from(EVERYBODY), elsewhere, wishes())
 
 
-@st.composite
-def days(draw: st.DrawFn, callee: Callee) -> date:
-    """A day on which the callee's clock changes or the one before it, an ordinary one, a holiday."""
-    zones = _zones(callee)
-    changes = days_of_change(zones[0]) if zones else ()
+@cache
+def _days_in(zone_name: str) -> st.SearchStrategy[date]:
+    # Kept, because Hypothesis takes longer to make and check a strategy than to draw from it.
     ordinary = st.dates(date(2026, 1, 1), date(2027, 12, 30))
     known = st.sampled_from([date.fromisoformat(day) for day in DAYS])
-    found = draw(st.one_of(ordinary, known, st.sampled_from(changes) if changes else ordinary))
-    return found - timedelta(days=draw(st.integers(0, 1)))
+    changes = days_of_change(zone_name) if zone_name else ()
+    found = st.one_of(ordinary, known, st.sampled_from(changes) if changes else ordinary)
+    return st.builds(lambda day, before: day - timedelta(days=before), found, st.integers(0, 1))
 
 
+def days(callee: Callee) -> st.SearchStrategy[date]:
+    """A day on which the callee's clock changes or the one before it, an ordinary one, a holiday."""
+    zones = _zones(callee)
+    return _days_in(zones[0] if zones else "")
+
+
+@cache
 def rings() -> st.SearchStrategy[float]:
     """From no time at all to a quarter of an hour."""
     return st.one_of(st.sampled_from([0.0, 0.5, 25.0, 30.0, 45.0, 60.0, 600.0]), st.floats(0, 900))
@@ -105,7 +114,7 @@ def test_no_allowed_call_can_ring_at_nine_or_later_whatever_is_set(
     data: st.DataObject, callee: Callee, policy: HoursPolicy | None, purpose: Purpose, ring: float
 ) -> None:
     midnight = datetime.combine(data.draw(days(callee)), time(), UTC)
-    now = midnight + data.draw(st.timedeltas(timedelta(hours=-14), timedelta(hours=38)))
+    now = midnight + data.draw(_AROUND)
     if judge(callee, policy, purpose, now, ring).allowed:
         assert not slowly_rings_late(_zones(callee), now, ring)
 
@@ -129,7 +138,7 @@ def test_around_ten_to_nine_no_allowed_call_can_ring_at_nine_or_later(
 ) -> None:
     zones = _zones(callee)
     assume(zones)
-    there = ZoneInfo(data.draw(st.sampled_from(list(zones))))
+    there = ZoneInfo(zones[data.draw(st.integers(0, len(zones) - 1))])
     now = datetime.combine(data.draw(days(callee)), time(20, 50), there).astimezone(UTC) + off
     if judge(callee, policy, purpose, now, ring).allowed:
         assert not slowly_rings_late(zones, now, ring)
@@ -140,7 +149,7 @@ def test_around_ten_to_nine_no_allowed_call_can_ring_at_nine_or_later(
 def test_the_next_opening_is_never_so_late_that_the_phone_could_ring_at_nine(
     data: st.DataObject, callee: Callee, policy: HoursPolicy | None, ring: float
 ) -> None:
-    after = datetime.combine(data.draw(days(callee)), data.draw(st.times()), UTC)
+    after = datetime.combine(data.draw(days(callee)), data.draw(_TIMES), UTC)
     opening = next_opening(callee, policy, "care", after, ring, horizon_days=4)
     assert opening is None or not slowly_rings_late(_zones(callee), opening, ring)
 
