@@ -47,6 +47,8 @@ def large(engine: Engine) -> Connection:
             select 1, now(), 'ringing', 'ended', '' from generate_series(1, {10 * MANY}) n""",
             f"""insert into carrier_event (dedupe_key, attempt_id, carrier_id, kind, received_at)
             select 'k' || n, 1, 'CA', 'ringing', now() from generate_series(1, {MANY}) n""",
+            """insert into outcome (follow_up_id, attempt_id, customer_id, disposition, logged_at)
+            select follow_up_id, id, customer_id, 'well', claimed_at from attempt where state = 'ended'""",
             "insert into topic (attempt_id, follow_up_id) select id, follow_up_id from attempt",
             """insert into suppression (customer_id, channel, reason, since)
             select id, 'all', 'asked', now() from customer""",
