@@ -5,8 +5,10 @@ from __future__ import annotations
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Engine, text
@@ -54,22 +56,23 @@ _BARE = text("""
 
 def measure() -> list[Measured]:
     """A tick that claims what its pace allows, or as much as one may, and one that finds nothing to do."""
-    few, many = _with(FEW), _with(MANY)
-    found = [
-        Measured(f"tick, {n} calls claimed", f"{DUE:,} of {MANY:,} due", ours, _LIMIT, bare, n, at_most=1.5)
-        for n, (ours, bare) in many.items()
-        if n
-    ]
+    found, growth = [], []
+    with _planned(FEW) as few, _planned(MANY) as many:
+        settle()
+        for n in CLAIMED:
+            of_few, ours, bare = _claimed(few, many, n)
+            amount = f"{DUE:,} of {MANY:,} due"
+            found.append(Measured(f"tick, {n} calls claimed", amount, ours, _LIMIT, bare, n, at_most=1.5))
+            growth.append((f"tick, {n} claimed", ours, of_few))
+        growth.append(("tick, nothing due", *_idle(few, many)))
     beside = f"{FEW:,} planned"
-    growth = [(f"tick, {n} claimed" if n else "tick, nothing due", many[n][0], few[n][0]) for n in many]
-    return [
-        *found,
-        *(Measured(name, f"{MANY:,} planned", ours, beside, less, at_most=1.1) for name, ours, less in growth),
-    ]
+    grown = [Measured(name, f"{MANY:,} planned", ours, beside, less, at_most=1.1) for name, ours, less in growth]
+    return [*found, *grown]
 
 
-def _with(planned: int) -> dict[int, tuple[float, float]]:
-    """By how much is claimed: median seconds of a tick and of the bare claim; nothing stays claimed."""
+@contextmanager
+def _planned(planned: int) -> Iterator[Engine]:
+    """A house with so many follow-ups, of which some are due."""
     with tempfile.TemporaryDirectory(prefix="huifang-bench-") as folder, EmbeddedPostgres(Path(folder)) as server:
         engine = connect(server.create_database("bench"))
         keep_prepared(engine)
@@ -80,29 +83,41 @@ def _with(planned: int) -> dict[int, tuple[float, float]]:
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("set statement_timeout = 0"))
             connection.execute(text("vacuum analyze"))
-        settle()
-        found = {n: _claimed(engine, n) for n in CLAIMED}
-        with engine.begin() as connection:
-            connection.execute(text("update follow_up set next_try_at = :later where next_try_at <= :now"), _times())
-        tools = tools_at(engine, NOW)
-        found[0] = (statistics.median(_timed(lambda: tick(tools)) for _ in range(ROUNDS * 3)), 0.0)
+        yield engine
         engine.dispose()
-    return found
 
 
-def _claimed(engine: Engine, calls: int) -> tuple[float, float]:
-    """Median seconds of a tick that claims so many calls, and of the bare claim of as many, taken in turns."""
-    tools = tools_at(engine, NOW, per_second=calls)
-    tick(tools)
-    _undo(engine, calls)
-    times: dict[Callable[[], object], list[float]] = {lambda: tick(tools): [], lambda: _claim(engine, calls): []}
+def _claimed(few: Engine, many: Engine, calls: int) -> tuple[float, float, float]:
+    """Median seconds of a tick that claims so many calls among few and among many, and of the bare claim of as many
+    among many; all in turns, for the machine is not the same from one minute to the next."""
+    works: list[tuple[Engine, Callable[[], object]]] = [
+        (few, partial(tick, tools_at(few, NOW, per_second=calls))),
+        (many, partial(tick, tools_at(many, NOW, per_second=calls))),
+        (many, partial(_claim, many, calls)),
+    ]
+    for engine, work in works[:2]:
+        work()
+        _undo(engine, calls)
+    times: tuple[list[float], ...] = ([], [], [])
     for _ in range(ROUNDS):
-        for work, kept in times.items():
+        for (engine, work), kept in zip(works, times, strict=True):
             kept.append(_timed(work))
             claimed = _undo(engine, calls)
             assert claimed == calls, f"{claimed} calls were claimed, and not {calls}"
-    ours, bare = (statistics.median(kept) for kept in times.values())
-    return ours, bare
+    of_few, of_many, bare = (statistics.median(kept) for kept in times)
+    return of_few, of_many, bare
+
+
+def _idle(few: Engine, many: Engine) -> tuple[float, float]:
+    """Median seconds of a tick that finds nothing to do, among many and among few, in turns."""
+    times: tuple[list[float], list[float]] = ([], [])
+    for engine in (many, few):
+        with engine.begin() as connection:
+            connection.execute(text("update follow_up set next_try_at = :later where next_try_at <= :now"), _times())
+    for _ in range(ROUNDS * 3):
+        for engine, kept in zip((many, few), times, strict=True):
+            kept.append(_timed(partial(tick, tools_at(engine, NOW))))
+    return statistics.median(times[0]), statistics.median(times[1])
 
 
 def _times() -> dict[str, datetime]:
@@ -129,4 +144,7 @@ def _undo(engine: Engine, calls: int) -> int:
             text("update follow_up set state = 'planned', next_try_at = :now where state <> 'planned'"), _times()
         )
         connection.execute(text("update bucket set tokens = :calls"), {"calls": calls})
+    # In a house nothing is undone: what was would stand in the way of the next round, more of it where more was done.
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("vacuum (index_cleanup on) follow_up, attempt, follow_up_change, bucket"))
     return claimed
