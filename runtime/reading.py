@@ -27,7 +27,8 @@ class Columns(Sequence[Column]):
     @overload
     def __getitem__(self, which: slice) -> list[Column]: ...
     def __getitem__(self, which: int | slice) -> Column | list[Column]:
-        return [Column(self._of, index) for index in range(self._count)][which]
+        indexes = range(self._count)[which]
+        return Column(self._of, indexes) if isinstance(indexes, int) else [Column(self._of, one) for one in indexes]
 
 
 class Reader(psycopg.Cursor[Any]):
