@@ -231,18 +231,15 @@ def close_windows(session: Session, now: datetime) -> list[int]:
         .where(FollowUp.id.in_(closing.with_for_update(skip_locked=True)))
         .values(state=FollowUpState.MISSED, reason=why, closed_at=now)
     )
-    history = _with_history(over, FollowUpState.PLANNED, FollowUpState.MISSED, now)
+    history = _with_history(over, FollowUpState.PLANNED, FollowUpState.MISSED, literal(now))
     return list(session.scalars(history.returning(FollowUpChange.follow_up_id)))
 
 
-def _with_history(
-    moved: Update, from_: FollowUpState, to: FollowUpState, now: datetime | ColumnElement[datetime]
-) -> Insert:
+def _with_history(moved: Update, from_: FollowUpState, to: FollowUpState, now: ColumnElement[datetime]) -> Insert:
     """This update of follow-ups, with the row that each gets in its history."""
     rows = moved.returning(FollowUp.id, FollowUp.reason).cte("moved")
     columns = ["follow_up_id", "at", "from_state", "to_state", "reason"]
     states = (literal(from_.value), literal(to.value), rows.c.reason)
-    at = literal(now) if isinstance(now, datetime) else now
     # Of the table, not of the class: what is given beside such a statement would be taken for more rows.
     table = FollowUpChange.metadata.tables["follow_up_change"]
-    return insert(table).from_select(columns, select(rows.c.id, at, *states))
+    return insert(table).from_select(columns, select(rows.c.id, now, *states))

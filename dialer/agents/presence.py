@@ -233,12 +233,12 @@ def hands_on() -> ColumnElement[bool]:
     return exists().where(either, Transfer.ended_at.is_(None))
 
 
-def somebody_is_free(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
+def somebody_is_free(now: ColumnElement[datetime]) -> ColumnElement[bool]:
     """Whether `free_agents` finds anybody at this instant whom nobody else looks at."""
     return select(Agent.id).join(Presence, Presence.agent_id == Agent.id).where(*_free(now)).exists()
 
 
-def _free(now: datetime | ColumnElement[datetime]) -> tuple[ColumnElement[bool], ...]:
+def _free(now: ColumnElement[datetime]) -> tuple[ColumnElement[bool], ...]:
     """What is true for an `Agent` with his `Presence` who could take a call."""
     return Presence.wants == "available", Presence.lease_until > now, has_nothing_to_do()
 

@@ -47,6 +47,7 @@ LOOKED_AT = 20
 _JUST_WAITS = ("window", "busy_elsewhere")
 
 _NOW: ColumnElement[datetime] = bindparam("now", type_=UtcDateTime)
+_IN_A_DAY = _NOW + literal(timedelta(days=1), Interval)
 
 #: A follow-up that may be called about now, and on what grounds.
 Permitted = tuple[Facts, Judgement]
@@ -81,7 +82,7 @@ _ACCOMPANIED = (
         _THEIRS.customer_id == any_(bindparam("customers", type_=ARRAY(BigInteger))),
         FollowUp.state == FollowUpState.PLANNED,
         FollowUp.mode.in_(["agent", "greeting"]),
-        FollowUp.opens_at <= _NOW + literal(timedelta(days=1), Interval),
+        FollowUp.opens_at <= _IN_A_DAY,
         FollowUp.closes_at > _NOW,
     )
     .group_by(_THEIRS.customer_id)
@@ -162,7 +163,7 @@ _SAID_ALONG = (
         FollowUp.state == FollowUpState.PLANNED,
         FollowUp.mode == "greeting",
         FollowUp.playbook == any_(bindparam("playbooks", type_=ARRAY(Text))),
-        FollowUp.opens_at <= _NOW + literal(timedelta(days=1), Interval),
+        FollowUp.opens_at <= _IN_A_DAY,
         FollowUp.closes_at > _NOW,
         or_(FollowUp.campaign_id.is_(None), FollowUp.campaign_id.not_in(_RESTS)),
     )
