@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Text, and_, bindparam, exists, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased
 
@@ -21,22 +21,21 @@ from dialer.carrier import CallWanted, CarrierError, FateUnknown
 from dialer.pacing import draw_up_to
 from dialer.rehearsals import Rehearsal
 from dialer.tools import Tools
+from runtime.database import UtcDateTime
 
 #: A leg that has not been picked up after so many seconds is given up, and rung anew if the agent still waits.
 PICK_UP = 60
+#: The instant of the tick, and what one statement takes at the most.
+_NOW: ColumnElement[datetime] = bindparam("now", type_=UtcDateTime)
+_MOST = bindparam("most", type_=BigInteger)
 
 
 def want_legs(tools: Tools, session: Session, now: datetime) -> list[int]:
     """A leg for each agent who needs one and has none, and for who listens, as the account's pace allows; their ids."""
     bucket = draw_up_to(session, tools.account, tools.calls_per_second, now)
-    waiting = (
-        select(Agent.id, telephone(), Branch.line)
-        .outerjoin(Presence, Presence.agent_id == Agent.id)
-        .join(Branch, Branch.name == select(Branch.name).order_by(Branch.name).limit(1).scalar_subquery())
-        .where(_to_be_rung(now))
-    )
     ids = []
-    for agent_id, phone, line in session.execute(waiting.order_by(Presence.since).limit(int(bucket.tokens))):
+    given = {"now": now, "rung_since": now - timedelta(seconds=PICK_UP), "most": int(bucket.tokens)}
+    for agent_id, phone, line in session.execute(_WAITING, given):
         row = {"token": new_token(), "agent_id": agent_id, "e164": phone, "line": line}
         row |= {"state": "wanted", "wanted_at": now, "deadline_at": now + tools.soon(PICK_UP)}
         made = session.execute(insert(Leg).values(row).on_conflict_do_nothing().returning(Leg.id)).scalar()
@@ -46,9 +45,9 @@ def want_legs(tools: Tools, session: Session, now: datetime) -> list[int]:
     return ids
 
 
-def _to_be_rung(now: datetime) -> ColumnElement[bool]:
+def _to_be_rung() -> ColumnElement[bool]:
     """True for an `Agent` who has no leg: available, or a customer waits for him, or is to be handed on to him."""
-    available = and_(Presence.wants == "available", Presence.lease_until > now)
+    available = and_(Presence.wants == "available", Presence.lease_until > _NOW)
     alone = exists().where(
         Attempt.agent_id == Agent.id, Attempt.state == AttemptState.ANSWERED, Attempt.alone_since.is_not(None)
     )
@@ -57,11 +56,11 @@ def _to_be_rung(now: datetime) -> ColumnElement[bool]:
         Leg.agent_id == Agent.id,
         Leg.e164 == telephone(),
         Leg.joined_at.is_(None),
-        Leg.wanted_at > now - timedelta(seconds=PICK_UP),
+        Leg.wanted_at > bindparam("rung_since", type_=UtcDateTime),
     )
     rung = exists().where(Leg.agent_id == Agent.id, Leg.joined_at.is_(None), Leg.wanted_at >= Transfer.wanted_at)
     handed_on = exists().where(
-        Transfer.to_agent_id == Agent.id, Transfer.ended_at.is_(None), Transfer.deadline_at > now, ~rung
+        Transfer.to_agent_id == Agent.id, Transfer.ended_at.is_(None), Transfer.deadline_at > _NOW, ~rung
     )
     has_one = exists().where(Leg.agent_id == Agent.id, Leg.state != "ended")
     return and_(~has_one, or_(and_(or_(available, alone), ~in_vain), handed_on))
@@ -74,8 +73,7 @@ def to_listen() -> tuple[ColumnElement[bool], ...]:
 
 def _to_listen(tools: Tools, session: Session, room: int, now: datetime) -> list[int]:
     """Supervisors who asked to listen; each is handed to a worker once."""
-    asked = select(Leg).where(*to_listen())
-    legs = session.scalars(asked.order_by(Leg.id).limit(max(0, room)).with_for_update(skip_locked=True)).all()
+    legs = session.scalars(_TO_LISTEN, {"most": max(0, room)}).all()
     for leg in legs:
         leg.deadline_at = now + tools.soon(PICK_UP)
     return [leg.id for leg in legs]
@@ -83,8 +81,7 @@ def _to_listen(tools: Tools, session: Session, room: int, now: datetime) -> list
 
 def legs_to_end(tools: Tools, session: Session, now: datetime) -> list[int]:
     """Legs that were never picked up or that nobody needs any more; ids for a worker to end at the carrier."""
-    stale = select(Leg).where(needed_no_more(now))
-    legs = session.scalars(stale.with_for_update(skip_locked=True)).all()
+    legs = session.scalars(_NEEDED_NO_MORE, {"now": now}).all()
     for leg in legs:
         leg.stop_wanted_at = now + tools.soon(PICK_UP)
     return [leg.id for leg in legs]
@@ -117,8 +114,7 @@ def _nothing_to_hear() -> ColumnElement[bool]:
 
 def legs_to_check(tools: Tools, session: Session, now: datetime) -> list[int]:
     """Standing legs that the carrier has not been asked about for a while: the message of their end may be lost."""
-    standing = select(Leg).where(Leg.state == "joined", or_(Leg.deadline_at.is_(None), Leg.deadline_at <= now))
-    legs = session.scalars(standing.with_for_update(skip_locked=True)).all()
+    legs = session.scalars(_TO_CHECK, {"now": now}).all()
     asked = [leg.id for leg in legs if leg.deadline_at is not None]
     for leg in legs:
         leg.deadline_at = now + tools.soon(PICK_UP) * 5
@@ -194,7 +190,7 @@ def _unanswered(tools: Tools, leg: Leg) -> list[str]:
 
 def leg_of(session: Session, *, token: str) -> Leg | None:
     """The leg that a carrier's message is about, locked."""
-    return session.scalar(select(Leg).where(Leg.token == token).with_for_update())
+    return session.scalar(_BY_TOKEN, {"token": token})
 
 
 def leg_joined(leg: Leg, carrier_id: str, now: datetime) -> None:
@@ -209,3 +205,22 @@ def leg_ended(session: Session, leg_id: int, now: datetime) -> None:
     leg = session.get_one(Leg, leg_id, with_for_update=True)
     if leg.state != "ended":
         leg.state, leg.ended_at, leg.deadline_at = "ended", now, None
+
+
+#: Put together once: each tick and each message of a telephone comes by here, and that took longer than the answers.
+_WAITING = (
+    select(Agent.id, telephone(), Branch.line)
+    .outerjoin(Presence, Presence.agent_id == Agent.id)
+    .join(Branch, Branch.name == select(Branch.name).order_by(Branch.name).limit(1).scalar_subquery())
+    .where(_to_be_rung())
+    .order_by(Presence.since)
+    .limit(_MOST)
+)
+_TO_LISTEN = select(Leg).where(*to_listen()).order_by(Leg.id).limit(_MOST).with_for_update(skip_locked=True)
+_NEEDED_NO_MORE = select(Leg).where(needed_no_more(_NOW)).with_for_update(skip_locked=True)
+_TO_CHECK = (
+    select(Leg)
+    .where(Leg.state == "joined", or_(Leg.deadline_at.is_(None), Leg.deadline_at <= _NOW))
+    .with_for_update(skip_locked=True)
+)
+_BY_TOKEN = select(Leg).where(Leg.token == bindparam("token", type_=Text)).with_for_update()

@@ -74,7 +74,7 @@ def skip(session: Session, agent_id: int, follow_up_id: int, reason: str, now: d
     session.delete(preview)
     if follow_up.state is FollowUpState.PLANNED:
         grounds = {"agent": session.get_one(Agent, agent_id).login}
-        skipped = Judgement(False, f"skipped_{reason}", evidence=grounds)
+        skipped = Judgement(False, f"skipped_{reason}", stands_on=lambda: grounds)
         defer(session, follow_up, skipped, min(now + SKIPPED, follow_up.closes_at), now)
 
 
@@ -103,9 +103,13 @@ def take_back(session: Session, now: datetime) -> None:
     for preview, follow_up in session.execute(asked.with_for_update(of=[FollowUp, Preview], skip_locked=True)):
         session.delete(preview)
         if follow_up.state is FollowUpState.PLANNED and preview.lapses_at <= now:
-            grounds = {"agent": session.get_one(Agent, preview.agent_id).login}
-            lapsed = Judgement(False, "preview_lapsed", evidence=grounds)
-            defer(session, follow_up, lapsed, min(now + LAPSED, follow_up.closes_at), now)
+            _lapsed(session, preview, follow_up, now)
+
+
+def _lapsed(session: Session, preview: Preview, follow_up: FollowUp, now: datetime) -> None:
+    grounds = {"agent": session.get_one(Agent, preview.agent_id).login}
+    lapsed = Judgement(False, "preview_lapsed", stands_on=lambda: grounds)
+    defer(session, follow_up, lapsed, min(now + LAPSED, follow_up.closes_at), now)
 
 
 def _read_by(session: Session, agent_id: int, follow_up_id: int) -> Preview:

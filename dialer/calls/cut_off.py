@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from dialer.attempt_life import UNANSWERED
 from dialer.attempts import Attempt
 from dialer.tools import Tools, bound
+from runtime.database import UtcDateTime
 
 
 def cut_off(tools: Tools, session: Session, now: datetime) -> None:
@@ -21,16 +22,25 @@ def cut_off(tools: Tools, session: Session, now: datetime) -> None:
     # Our wish takes a while to reach the carrier; less than the request for the call may have taken.
     on_its_way = tools.real(tools.carrier_timeout / 3)
     ring = timedelta(seconds=bound(tools.ring_seconds, on_its_way))
-    could_still_ring = and_(Attempt.ringing_at.is_(None), Attempt.silent_by <= now + ring)
-    still_rings = Attempt.silent_by <= now + on_its_way
-    calls = select(Attempt).where(
+    for call in session.scalars(_TOO_LATE, {"rings_until": now + ring, "stopped_at": now + on_its_way}):
+        call.stop_wanted_at = now
+        if call.carrier_id is None:
+            call.deadline_at = now
+
+
+_COULD_STILL_RING = and_(
+    Attempt.ringing_at.is_(None), Attempt.silent_by <= bindparam("rings_until", type_=UtcDateTime)
+)
+#: Put together once: every tick asks while anything rings.
+_TOO_LATE = (
+    select(Attempt)
+    .where(
         Attempt.channel == "call",
         Attempt.direction == "out",
         Attempt.state.in_(UNANSWERED),
         Attempt.stop_wanted_at.is_(None),
-        or_(could_still_ring, still_rings),
+        or_(_COULD_STILL_RING, Attempt.silent_by <= bindparam("stopped_at", type_=UtcDateTime)),
     )
-    for call in session.scalars(calls.order_by(Attempt.id).with_for_update(skip_locked=True)):
-        call.stop_wanted_at = now
-        if call.carrier_id is None:
-            call.deadline_at = now
+    .order_by(Attempt.id)
+    .with_for_update(skip_locked=True)
+)

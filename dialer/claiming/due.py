@@ -34,10 +34,15 @@ class Due:
     callers: frozenset[int]
 
 
-def due_greetings(room: Room, books: Books) -> Sequence[FollowUp]:
-    """Greetings that are due, the most pressing first."""
+def due_greetings(room: Room, books: Books, most: int) -> Sequence[FollowUp]:
+    """So many of the greetings that are due, the most pressing first."""
     asked = _greetings(*_shape(room))
-    return room.session.scalars(asked, _given(room, "greeting", list(books))).all()
+    return room.session.scalars(asked, _given(room, "greeting", list(books), most)).all()
+
+
+def looked_at(calls: int) -> int:
+    """Rows that are read for so many calls at the most: some will not be permitted, or join another."""
+    return min(BATCH, 20 + 4 * calls) if calls else 0
 
 
 def due_for(agents: Sequence[Agent], room: Room, books: Books, kinds: Sequence[Sequence[str]]) -> list[Due]:
@@ -50,7 +55,8 @@ def due_for(agents: Sequence[Agent], room: Room, books: Books, kinds: Sequence[S
     asked = _locked(first).join(Customer, Customer.id == FollowUp.customer_id).add_columns(who)
     found = []
     for playbooks in kinds:
-        rows = room.session.execute(asked, _given(room, "agent", playbooks, len(agents)))
+        most = looked_at(min(room.calls, len(agents)))
+        rows = room.session.execute(asked, _given(room, "agent", playbooks, most))
         found += [Due(follow_up, frozenset(ids)) for follow_up, ids in rows]
     return found
 
@@ -66,15 +72,13 @@ def _shape(room: Room) -> tuple[bool, bool]:
     return room.for_others <= 0, bool(room.caller_ids.resting)
 
 
-def _given(room: Room, mode: str, playbooks: Sequence[str], most: int = BATCH) -> dict[str, Any]:
-    """For so many calls at the most. Some will not be permitted, or join another."""
-    calls = min(room.calls, most)
+def _given(room: Room, mode: str, playbooks: Sequence[str], most: int) -> dict[str, Any]:
     return {
         "now": room.now,
         "mode": mode,
         "playbooks": list(playbooks),
         "resting": room.caller_ids.resting,
-        "rows": min(BATCH, 20 + 4 * calls) if calls else 0,
+        "rows": most,
     }
 
 

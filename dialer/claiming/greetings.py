@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from campaigns.follow_ups import move, move_together
+from campaigns.follow_ups import FollowUp, move, move_together
 from campaigns.lifecycle import FollowUpState
 from campaigns.playbooks.editions import held
 from dialer.attempts import write_attempts
 from dialer.claiming.claim import Claim, MayCall, begin
-from dialer.claiming.due import due_greetings
+from dialer.claiming.due import due_greetings, looked_at
 from dialer.judgement.facts import Facts, facts
 from dialer.texting.greetings import greeting_words, says_too_much
-from dialer.tools import Tools
+from dialer.tools import BATCH, Tools
 
 
 def claim_greetings(tools: Tools, session: Session, now: datetime) -> list[int]:
@@ -22,16 +23,28 @@ def claim_greetings(tools: Tools, session: Session, now: datetime) -> list[int]:
     claim = begin(tools, session, now)
     if not claim.room.calls:
         return []
-    due = list(due_greetings(claim.room, held(session)))
-    found: list[MayCall] = []
-    with session.no_autoflush:
-        # The facts of as many as may be called, and of more where some of them may not.
-        while due and claim.room.calls:
-            some, due = due[: claim.room.calls], due[claim.room.calls :]
-            known = facts(session, some, now)
-            found += filter(None, (_greeting(claim, known[one.id]) for one in some if claim.fits(known[one.id])))
-    _write(claim, found)
+    books = held(session)
+    # Mostly all that are due may be called, and who reads no more than that holds no more.
+    asked = min(claim.room.calls, BATCH)
+    due = due_greetings(claim.room, books, asked)
+    _claim(claim, due)
+    more = min(looked_at(claim.room.calls), BATCH - asked)
+    if len(due) == asked and more:
+        _claim(claim, due_greetings(claim.room, books, more))
     return claim.attempts
+
+
+def _claim(claim: Claim, due: Sequence[FollowUp]) -> None:
+    """Claim those of these greetings that may be said now, as far as there is room."""
+    session, found = claim.room.session, []
+    with session.no_autoflush:
+        left = list(due)
+        # The facts of as many as may be called, and of more where some of them may not.
+        while left and claim.room.calls:
+            some, left = left[: claim.room.calls], left[claim.room.calls :]
+            known = facts(session, some, claim.room.now)
+            found += list(filter(None, (_greeting(claim, known[one.id]) for one in some if claim.fits(known[one.id]))))
+    _write(claim, found)
 
 
 def _greeting(claim: Claim, known: Facts) -> MayCall | None:

@@ -6,8 +6,10 @@ Plain rules: the facts come in, a verdict with its reason and evidence goes out.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cached_property, partial
 from typing import Any
 
 from dialer.caps.counting import Capped, strictest
@@ -38,9 +40,15 @@ class Judgement:
     number: Reach | None = None
     #: The first instant worth asking again; None where waiting does not help.
     again_at: datetime | None = None
-    evidence: dict[str, Any] = field(default_factory=dict)
+    #: Says what it stands on; most judgements are not kept, and nobody asks.
+    stands_on: Callable[[], dict[str, Any]] = field(default=dict, compare=False)
     #: When an allowed call has to be silent, in UTC: the open stretch ends there, in one of the callee's zones.
     silent_by: datetime | None = None
+
+    @cached_property
+    def evidence(self) -> dict[str, Any]:
+        """Everything it stands on, ready for JSON: to be kept beside what it was about."""
+        return self.stands_on()
 
 
 def may_call(facts: Facts, carrier: Serving, now: datetime, ring_seconds: float) -> Judgement:
@@ -57,7 +65,7 @@ def may_call(facts: Facts, carrier: Serving, now: datetime, ring_seconds: float)
     if served is None:
         return _refused(grounds, carrier.serves(reach.e164).reason or "no_voice_service")
     if facts.complaint_open:
-        return Judgement(False, "complaint_open", served, now + COMPLAINT, grounds.evidence("complaint_open"))
+        return Judgement(False, "complaint_open", served, now + COMPLAINT, partial(grounds.evidence, "complaint_open"))
     return _permitted(grounds)
 
 
@@ -76,7 +84,7 @@ def may_text(
         return _refused(grounds, "suppressed")
     if facts.campaign_state == "paused" and facts.follow_up.mode == "text":
         # The text after a missed call goes out: the call was made, and somebody wonders who it was.
-        return Judgement(False, "campaign_paused", alive, now + PAUSED, grounds.evidence("campaign_paused"))
+        return Judgement(False, "campaign_paused", alive, now + PAUSED, partial(grounds.evidence, "campaign_paused"))
     if facts.complaint_open:
         # Hours later it would speak of a call that nobody remembers.
         return _refused(grounds, "complaint_open")
@@ -104,12 +112,12 @@ def _permitted(grounds: Grounds, *, capped: bool = True) -> Judgement:
         return _put_off(grounds, cap.code, cap.until, cap)
     if not verdict.allowed:
         return _put_off(grounds, verdict.code.value, verdict.instant)
-    return Judgement(True, "ok", grounds.reach, None, grounds.evidence("ok"), verdict.silent_by)
+    return Judgement(True, "ok", grounds.reach, None, partial(grounds.evidence, "ok"), verdict.silent_by)
 
 
 def _refused(grounds: Grounds, code: str, cap: Capped | None = None) -> Judgement:
     """For good: waiting does not help."""
-    return Judgement(False, code, evidence=grounds.evidence(code, cap))
+    return Judgement(False, code, stands_on=partial(grounds.evidence, code, cap))
 
 
 def _put_off(grounds: Grounds, code: str, until: datetime | None, cap: Capped | None = None) -> Judgement:
@@ -118,7 +126,7 @@ def _put_off(grounds: Grounds, code: str, until: datetime | None, cap: Capped | 
         return _refused(grounds, code, cap)
     opening = _opening(grounds, grounds.callee, until)
     code = _why_none_is_left(grounds, until, opening) or code
-    return Judgement(False, code, grounds.reach, opening, grounds.evidence(code, cap))
+    return Judgement(False, code, grounds.reach, opening, partial(grounds.evidence, code, cap))
 
 
 def _why_none_is_left(grounds: Grounds, after: datetime, opening: datetime | None) -> str:

@@ -37,8 +37,13 @@ class Walls:
         fresh = [one for one in walls if self.now < one.tried_at + EVERY]
         if fresh:
             code = f"carrier_{fresh[0].code}"
-            evidence = judgement.evidence | {"code": code}
-            return replace(judgement, allowed=False, code=code, again_at=self.now + MENDING, evidence=evidence)
+            return replace(
+                judgement,
+                allowed=False,
+                code=code,
+                again_at=self.now + MENDING,
+                stands_on=lambda: judgement.evidence | {"code": code},
+            )
         for one in walls:
             one.tried_at = self.now
         return judgement

@@ -82,13 +82,7 @@ def withdraw_text(session: Session, follow_up_id: int, reason: str, now: datetim
 
     What an agent wrote himself was promised by him, and is judged when its hours open.
     """
-    waiting = select(Attempt).where(
-        Attempt.follow_up_id == follow_up_id,
-        Attempt.channel == "text",
-        Attempt.mode != REPLY,
-        Attempt.state == AttemptState.PLANNED,
-    )
-    for text in session.scalars(waiting.with_for_update()).all():
+    for text in session.scalars(_WAITING, {"follow_up": follow_up_id}).all():
         move(session, text, AttemptState.WITHDRAWN, reason, now)
 
 
