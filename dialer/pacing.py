@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Text, bindparam, func, select
+from sqlalchemy import CheckConstraint, Text, bindparam, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -61,10 +61,16 @@ def _filled(bucket: Bucket, rate: float, now: datetime) -> Bucket:
     return bucket
 
 
-#: Put together once: each tick that claims comes by here.
+#: The account's own and those of its caller ids, in this order: nobody waits for a caller id while another who holds
+#: that one waits for the account. Put together once: each tick that claims comes by here.
 _THEIRS = (
     select(Bucket)
-    .where(func.starts_with(Bucket.name, bindparam("kind", type_=Text)))
+    .where(
+        or_(
+            Bucket.name == bindparam("account", type_=Text),
+            func.starts_with(Bucket.name, bindparam("kind", type_=Text)),
+        )
+    )
     .order_by(Bucket.name)
     .with_for_update()
     .execution_options(populate_existing=True)
@@ -72,14 +78,20 @@ _THEIRS = (
 
 
 class Pace:
-    """How much each caller id may still do in this transaction. Whoever makes one holds the account's bucket already,
-    so that nobody waits for a caller id while another waits for theirs."""
+    """How much the account and each caller id may still do in this transaction; nobody else does any until it ends."""
 
-    def __init__(self, session: Session, kind: str, rate: float, now: datetime) -> None:
-        """`kind` is the beginning of the buckets' names, `rate` how much a second each caller id may do."""
-        self._session, self._kind, self._rate, self._now = session, kind, rate, now
-        found = session.scalars(_THEIRS, {"kind": kind})
-        self._buckets = {bucket.name.removeprefix(kind): _filled(bucket, rate, now) for bucket in found}
+    def __init__(self, session: Session, tools: Tools, what: str, rate: float, now: datetime) -> None:
+        """`what` is call or text, `rate` how many of them a second each caller id may do."""
+        self._session, self._kind, self._rate, self._now = session, f"{tools.account}/{what}/", rate, now
+        found = {one.name: one for one in session.scalars(_THEIRS, {"account": tools.account, "kind": self._kind})}
+        mine = found.pop(tools.account, None)
+        #: The bucket of the account.
+        self.account = (
+            _filled(mine, tools.calls_per_second, now)
+            if mine is not None
+            else draw_up_to(session, tools.account, tools.calls_per_second, now)
+        )
+        self._buckets = {name.removeprefix(self._kind): _filled(one, rate, now) for name, one in found.items()}
 
     def has(self, caller_id: str) -> bool:
         """It may do one thing more."""
@@ -137,19 +149,23 @@ class Room:
 
 def room(tools: Tools, session: Session, now: datetime) -> Room:
     """The room for calls at this instant."""
-    account = draw_up_to(session, tools.account, tools.calls_per_second, now)
+    # The buckets first: who waited for them counts what was begun meanwhile.
+    pace = pace_of_calls(tools, session, now)
     care, others = calls_open(session)
     kept_for_care = int(tools.concurrent_calls * tools.share_for_care)
     free = tools.concurrent_calls - care - others
     for_others = min(free, tools.concurrent_calls - kept_for_care - others)
-    pace = Pace(session, f"{tools.account}/call/", tools.caller_id_calls_per_second, now)
-    return Room(tools, session, now, account, free, for_others, pace)
+    return Room(tools, session, now, pace.account, free, for_others, pace)
+
+
+def pace_of_calls(tools: Tools, session: Session, now: datetime) -> Pace:
+    """How many calls the account and each caller id may still place."""
+    return Pace(session, tools, "call", tools.caller_id_calls_per_second, now)
 
 
 def pace_of_texts(tools: Tools, session: Session, now: datetime) -> Pace:
     """How many texts each caller id may still send: the carrier queues what is above its rate, and texts have hours."""
-    draw_up_to(session, tools.account, tools.calls_per_second, now)
-    return Pace(session, f"{tools.account}/text/", tools.texts_per_second, now)
+    return Pace(session, tools, "text", tools.texts_per_second, now)
 
 
 def calls_open(session: Session) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -34,9 +35,14 @@ class UtcDateTime(TypeDecorator[datetime]):
             raise ValueError(f"{value!r} has no zone; only aware instants are stored")
         return value
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[datetime | None], datetime | None]:
         """Whatever zone the connection has, UTC comes back."""
-        return value.astimezone(UTC) if value is not None else None
+        return _in_utc
+
+
+def _in_utc(value: datetime | None) -> datetime | None:
+    # Our connections have UTC, and every row that is read has several of these.
+    return value if value is None or value.tzinfo is UTC else value.astimezone(UTC)
 
 
 def stored(states: type[StrEnum]) -> Enum:
@@ -123,6 +129,15 @@ def connect_briefly(url: URL) -> Engine:
 def sessions(engine: Engine) -> Sessions:
     """A maker of sessions whose objects stay readable after the commit."""
     return sessionmaker(engine, expire_on_commit=False)
+
+
+def at_once(those: Sessions) -> Sessions:
+    """Sessions over the same connections whose every statement is committed by itself.
+
+    For a deed of one statement: a transaction around it would go to the server three times instead of once.
+    """
+    engine: Engine = those.kw["bind"]
+    return sessions(engine.execution_options(isolation_level="AUTOCOMMIT"))
 
 
 def assert_reachable(engine: Engine) -> None:

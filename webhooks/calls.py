@@ -68,7 +68,7 @@ def asked_next(token: str) -> dict[str, str]:
 
 
 def _recorded(token: str, *reports: Report | None) -> tuple[str, int]:
-    """Written down for a worker, each in one statement."""
-    with door().sessions.begin() as session:
+    """Written down for a worker, each in one statement: what the other says does not hang on it."""
+    with door().at_once() as session:
         known = [write_down(session, report, door().now(), token=token) for report in reports if report is not None]
     return noted(told().get("CallStatus", ""), known=all(known))

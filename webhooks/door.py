@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 
 import structlog
 from flask import abort, current_app, request
@@ -11,7 +12,7 @@ from twilio.request_validator import RequestValidator
 
 from dialer.twilio.addresses import Addresses
 from runtime.clock import Clock
-from runtime.database import Sessions
+from runtime.database import Sessions, at_once
 
 log = structlog.get_logger()
 
@@ -27,6 +28,11 @@ class Door:
     public_url: str
     #: Conversations with agents are recorded, after the notice.
     record_calls: bool = False
+
+    @cached_property
+    def at_once(self) -> Sessions:
+        """For what is written down in one statement, and committed by it."""
+        return at_once(self.sessions)
 
     @property
     def addresses(self) -> Addresses:

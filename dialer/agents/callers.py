@@ -13,7 +13,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, and_, case, exists, func, or_, select, type_coerce
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Interval,
+    and_,
+    any_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    type_coerce,
+)
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.orm.util import AliasedClass
 
@@ -21,8 +36,11 @@ from campaigns.agents import Agent
 from campaigns.customers import Customer
 from campaigns.follow_ups import FollowUp
 from campaigns.playbooks.editions import Held
+from runtime.database import UtcDateTime
 
 Books = Mapping[str, Held]
+#: Skills that steps ask for, as their playbooks say today: (playbook, step, skill).
+Skills = tuple[tuple[str, str, str], ...]
 Caller = type[Agent] | AliasedClass[Agent]
 
 #: So long before its window closes a call waits for no own agent any more: most windows close at midnight.
@@ -53,9 +71,14 @@ class Awaited:
     high: bool
 
 
-def able(agent: Caller, books: Books) -> ColumnElement[bool]:
+def skills(books: Books) -> Skills:
+    """What the steps of these playbooks ask for, in one order."""
+    return tuple(sorted((b.playbook.id, s.id, s.skill) for b in books.values() for s in b.playbook.steps if s.skill))
+
+
+def able(agent: Caller, asked: Skills) -> ColumnElement[bool]:
     """True for a `FollowUp` of a `Customer` that this agent is to call about: role, branch, tier, language, skill."""
-    skill = _skill(books)
+    skill = _skill(asked)
     learnt = [or_(skill.is_(None), skill == func.any(agent.skills))] if skill is not None else []
     return and_(
         FollowUp.role == func.any(agent.roles),
@@ -69,16 +92,16 @@ def able(agent: Caller, books: Books) -> ColumnElement[bool]:
 def calls_for(agent: Agent, books: Books) -> ColumnElement[bool]:
     """True for a `FollowUp` of a `Customer` that this one agent knows how to call about."""
     caller = aliased(Agent)
-    return _somebody(caller, caller.id == agent.id, able(caller, books))
+    return _somebody(caller, caller.id == agent.id, able(caller, skills(books)))
 
 
 def callers(
-    agents: Sequence[Agent], books: Books, turns: Turns, now: datetime
+    asked: Skills, hand_over: timedelta, high_tiers: Collection[str]
 ) -> tuple[ColumnElement[bool], ColumnElement[Sequence[int]]]:
-    """Whether one of these agents may make the call at this instant, and the ids of all who may."""
+    """Whether one of `:callers`, agents by their ids, may make the call at the instant `:now`, and who of them may."""
     caller = aliased(Agent)
-    ids = [agent.id for agent in agents]
-    may = and_(caller.id.in_(ids), able(caller, books), _turn(caller, books, turns, now))
+    these = caller.id == any_(bindparam("callers", type_=ARRAY(BigInteger)))
+    may = and_(these, able(caller, asked), _turn(caller, asked, hand_over, high_tiers))
     ids_of = select(caller.id).where(may).correlate(FollowUp, Customer).scalar_subquery()
     return _somebody(caller, may), type_coerce(func.array(ids_of), ARRAY(BigInteger))
 
@@ -88,18 +111,20 @@ def high(tiers: Collection[str]) -> ColumnElement[bool]:
     return Customer.tier.in_(tiers)
 
 
-def _turn(caller: Caller, books: Books, turns: Turns, now: datetime) -> ColumnElement[bool]:
+def _turn(caller: Caller, asked: Skills, hand_over: timedelta, high_tiers: Collection[str]) -> ColumnElement[bool]:
     own, chief = aliased(Agent), aliased(Agent)
     expected = _expected()
-    waited = and_(FollowUp.take_over_at.is_(None), FollowUp.next_try_at <= now - turns.hand_over)
-    closes_soon = and_(FollowUp.take_over_at.is_(None), FollowUp.closes_at <= now + LAST_CHANCE)
+    now: ColumnElement[datetime] = bindparam("now", type_=UtcDateTime)
+    long_ago, soon = now - literal(hand_over, Interval), now + literal(LAST_CHANCE, Interval)
+    waited = and_(FollowUp.take_over_at.is_(None), FollowUp.next_try_at <= long_ago)
+    closes_soon = and_(FollowUp.take_over_at.is_(None), FollowUp.closes_at <= soon)
     handed_over = or_(FollowUp.take_over_at <= now, waited, closes_soon)
     deputy = _somebody(chief, chief.login.in_([FollowUp.owner, Customer.owner]), chief.deputy == caller.login)
     stands_in = or_(caller.login == Customer.owner, deputy)
     return or_(
         caller.login == expected,
-        ~_somebody(own, own.login == expected, able(own, books)),
-        and_(handed_over, or_(stands_in, ~high(turns.high_tiers))),
+        ~_somebody(own, own.login == expected, able(own, asked)),
+        and_(handed_over, or_(stands_in, ~high(high_tiers))),
     )
 
 
@@ -114,7 +139,7 @@ def awaited(session: Session, follow_up_id: int, books: Books, turns: Turns, now
     asked = (
         select(FollowUp, own.name, deputy.name, high(turns.high_tiers))
         .join(Customer, Customer.id == FollowUp.customer_id)
-        .join(own, and_(own.login == _expected(), able(own, books)))
+        .join(own, and_(own.login == _expected(), able(own, skills(books))))
         .outerjoin(deputy, deputy.login == own.deputy)
         .where(FollowUp.id == follow_up_id)
     )
@@ -132,10 +157,9 @@ def _somebody(who: Caller, *conditions: ColumnElement[bool]) -> ColumnElement[bo
     return exists(select(who.id).where(*conditions).correlate_except(who))
 
 
-def _skill(books: Books) -> ColumnElement[str] | None:
-    """The skill that a follow-up's step asks for, as its playbook says today; None where no step asks for any."""
-    asked = {(b.playbook.id, s.id): s.skill for b in books.values() for s in b.playbook.steps if s.skill}
+def _skill(asked: Skills) -> ColumnElement[str] | None:
+    """The skill that a follow-up's step asks for; None where no step asks for any."""
     if not asked:
         return None
-    whens = [(and_(FollowUp.playbook == p, FollowUp.step == s), skill) for (p, s), skill in asked.items()]
+    whens = [(and_(FollowUp.playbook == p, FollowUp.step == s), skill) for p, s, skill in asked]
     return case(*whens, else_=None)

@@ -28,9 +28,7 @@ def cut_off(tools: Tools, session: Session, now: datetime) -> None:
             call.deadline_at = now
 
 
-_COULD_STILL_RING = and_(
-    Attempt.ringing_at.is_(None), Attempt.silent_by <= bindparam("rings_until", type_=UtcDateTime)
-)
+_COULD_STILL_RING = and_(Attempt.ringing_at.is_(None), Attempt.silent_by <= bindparam("rings_until", type_=UtcDateTime))
 #: Put together once: every tick asks while anything rings.
 _TOO_LATE = (
     select(Attempt)

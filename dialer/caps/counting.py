@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from dialer.caps.history import Past
@@ -55,11 +56,16 @@ def tallies(
     `today` is the local date in every zone the callee may be in; where they differ, the one that counts the most or
     the longest holds. `agent_reserved` lifts the pauses that hold only where nobody waits for the answer.
     """
-    binding = [row for row in rows if not (agent_reserved and row.unless_agent_reserved)]
+    binding = tuple([row for row in rows if not (agent_reserved and row.unless_agent_reserved)])
     if not any(past.values()):
-        # Of most people nothing passed lately, and a cap allows one contact at the least.
-        return tuple([Tally(row, dict.fromkeys(row.of, 0), None) for row in binding])
+        return _unused(binding)
     return tuple([_tally(row, past, today, now) for row in binding])
+
+
+@lru_cache(maxsize=1024)
+def _unused(rows: tuple[Row, ...]) -> tuple[Tally, ...]:
+    """Of most people nothing passed lately, and a cap allows one contact at the least."""
+    return tuple([Tally(row, dict.fromkeys(row.of, 0), None) for row in rows])
 
 
 def strictest(counted: Sequence[Tally]) -> Capped | None:

@@ -17,7 +17,8 @@ from dialer.fingerprint import fingerprint
 CUSTOMER, NUMBER, BOTH = "customer", "number", "both"
 
 
-@dataclass(frozen=True)
+# Rows are few and made once: each is itself, and no other is like it.
+@dataclass(frozen=True, eq=False)
 class Row:
     """One rule."""
 

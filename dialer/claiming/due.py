@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from functools import cache
+from datetime import datetime, timedelta
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Select, Text, and_, any_, bindparam, func, or_, select
@@ -17,7 +17,7 @@ from campaigns.customers import Customer
 from campaigns.follow_ups import FollowUp
 from campaigns.launches import Campaign
 from campaigns.lifecycle import FollowUpState
-from dialer.agents.callers import Books, callers
+from dialer.agents.callers import Books, Skills, callers, skills
 from dialer.agents.presence import Preview
 from dialer.claiming.drawing import pressing, promised
 from dialer.pacing import CARE, Room
@@ -50,13 +50,12 @@ def due_for(agents: Sequence[Agent], room: Room, books: Books, kinds: Sequence[S
 
     `kinds` are the playbooks of each kind of work: of each as many rows are read, so that none hides the others.
     """
-    somebody, who = callers(agents, books, room.tools, room.now)
-    first = _due(*_shape(room)).join(Customer, Customer.id == FollowUp.customer_id).where(somebody)
-    asked = _locked(first).join(Customer, Customer.id == FollowUp.customer_id).add_columns(who)
+    tools, ids = room.tools, [agent.id for agent in agents]
+    asked = _calls(*_shape(room), skills(books), tools.hand_over, tuple(sorted(tools.high_tiers)))
     found = []
     for playbooks in kinds:
         most = looked_at(min(room.calls, len(agents)))
-        rows = room.session.execute(asked, _given(room, "agent", playbooks, most))
+        rows = room.session.execute(asked, _given(room, "agent", playbooks, most) | {"callers": ids})
         found += [Due(follow_up, frozenset(ids)) for follow_up, ids in rows]
     return found
 
@@ -86,6 +85,16 @@ def _given(room: Room, mode: str, playbooks: Sequence[str], most: int) -> dict[s
 def _greetings(care_only: bool, some_rest: bool) -> Select[FollowUp]:
     """Put together once for each shape: that costs more than to ask it."""
     return _locked(_due(care_only, some_rest))
+
+
+@lru_cache(maxsize=32)
+def _calls(
+    care_only: bool, some_rest: bool, asked: Skills, hand_over: timedelta, high_tiers: tuple[str, ...]
+) -> Select[FollowUp, Sequence[int]]:
+    """Likewise: of the house only playbooks change, and seldom."""
+    somebody, who = callers(asked, hand_over, high_tiers)
+    first = _due(care_only, some_rest).join(Customer, Customer.id == FollowUp.customer_id).where(somebody)
+    return _locked(first).join(Customer, Customer.id == FollowUp.customer_id).add_columns(who)
 
 
 def _locked(due: Select[int]) -> Select[FollowUp]:

@@ -20,7 +20,7 @@ from campaigns.agents import Agent
 from campaigns.customers import Customer
 from campaigns.follow_ups import FollowUp
 from campaigns.playbooks.editions import held
-from dialer.agents.callers import able
+from dialer.agents.callers import able, skills
 from dialer.agents.presence import free_agents
 
 _ELSEWHERE = 6
@@ -55,7 +55,7 @@ def _able(session: Session, case: FollowUp, free: Sequence[Agent]) -> set[int]:
         .select_from(FollowUp)
         .join(Customer, Customer.id == FollowUp.customer_id)
         .join(Agent, Agent.id.in_([agent.id for agent in free]))
-        .where(FollowUp.id == case.id, able(Agent, held(session)))
+        .where(FollowUp.id == case.id, able(Agent, skills(held(session))))
     )
     return set(session.scalars(asked))
 

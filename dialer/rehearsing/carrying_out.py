@@ -29,7 +29,7 @@ from dialer.carrier import (
 )
 from dialer.hours.callee import Callee
 from dialer.hours.judge import judge
-from dialer.pacing import Pace, draw_up_to
+from dialer.pacing import pace_of_calls, pace_of_texts
 from dialer.rehearsals import OPEN, Rehearsal
 from dialer.tools import BATCH, Tools
 
@@ -52,12 +52,8 @@ def to_rehearse(tools: Tools, session: Session, now: datetime) -> list[int]:
     waiting = select(Rehearsal).where(text(OPEN), due).order_by(Rehearsal.id).limit(BATCH)
     if session.scalar(waiting.with_only_columns(Rehearsal.id)) is None:
         return []
-    # The account's bucket first, as everybody who takes from it.
-    account = draw_up_to(session, tools.account, tools.calls_per_second, now)
-    paces = {
-        "call": Pace(session, f"{tools.account}/call/", tools.caller_id_calls_per_second, now),
-        "text": Pace(session, f"{tools.account}/text/", tools.texts_per_second, now),
-    }
+    paces = {"call": pace_of_calls(tools, session, now), "text": pace_of_texts(tools, session, now)}
+    account = paces["call"].account
     ids = []
     for one in session.scalars(waiting.with_for_update(skip_locked=True)).all():
         if one.state == "wanted":

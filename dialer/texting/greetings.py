@@ -10,6 +10,7 @@ from campaigns.follow_ups import FollowUp
 from campaigns.playbooks.editions import playbook_of
 from dialer.text_rules.privacy import private_word
 from dialer.texting.wording import launched_words, worded
+from runtime.once import once
 
 
 def greeting_words(session: Session, follow_up: FollowUp, customer: Customer, branch: Branch) -> str:
@@ -26,7 +27,12 @@ def says_too_much(session: Session, follow_up: FollowUp, customer: Customer) -> 
 
 
 def _wording(session: Session, follow_up: FollowUp, language: str) -> str:
-    """The words with their blanks; empty where nobody wrote any."""
+    """The words with their blanks; empty where nobody wrote any. Of one blast thousands have the same."""
+    about = f"greeting {follow_up.playbook} {follow_up.step} {follow_up.campaign_id} {language}"
+    return once(session, about, lambda: _looked_up(session, follow_up, language))
+
+
+def _looked_up(session: Session, follow_up: FollowUp, language: str) -> str:
     playbook = playbook_of(session, follow_up.playbook)
     # An edition may have dropped the step since it was launched; the launch's own words stay.
     step = playbook.find(follow_up.step) if playbook else None

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Text, all_, bindparam, exists, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session, aliased
 
 from campaigns.branches import Branch
@@ -23,6 +24,7 @@ from dialer.pacing import pace_of_texts
 from dialer.texting.messages import AHEAD, ALONE, REPLY, text_went
 from dialer.texting.wording import worded
 from dialer.tools import BATCH, Tools
+from runtime.database import UtcDateTime
 
 #: A text that could not go out for this long says nothing useful any more ("we have just tried to call you").
 STALE = timedelta(hours=16)
@@ -77,6 +79,19 @@ def plan_text(session: Session, call: Attempt, topics: Sequence[FollowUp], now: 
     )
 
 
+#: Put together once: that took longer than the answer.
+_WAITING = (
+    select(Attempt)
+    .where(
+        Attempt.follow_up_id == bindparam("follow_up", type_=BigInteger),
+        Attempt.channel == "text",
+        Attempt.mode != REPLY,
+        Attempt.state == AttemptState.PLANNED,
+    )
+    .with_for_update()
+)
+
+
 def withdraw_text(session: Session, follow_up_id: int, reason: str, now: datetime) -> None:
     """The texts that still wait are not sent any more: the customer was reached, rang back or opted out.
 
@@ -89,7 +104,7 @@ def withdraw_text(session: Session, follow_up_id: int, reason: str, now: datetim
 def claim_texts(tools: Tools, session: Session, now: datetime) -> list[int]:
     """Claim the texts that are due and permitted; put the others off, or withdraw them with the reason."""
     pace = pace_of_texts(tools, session, now)
-    texts = _one_each(session.scalars(_due(now, pace.resting)).all())
+    texts = _one_each(session.scalars(_DUE, {"now": now, "resting": pace.resting}).all())
     follow_ups = session.scalars(select(FollowUp).where(FollowUp.id.in_({t.follow_up_id for t in texts}))).all()
     known, standing = facts(session, follow_ups, now), walls(session, now)
     claimed = []
@@ -109,17 +124,29 @@ def claim_texts(tools: Tools, session: Session, now: datetime) -> list[int]:
     return claimed
 
 
-def _due(now: datetime, resting: Sequence[str]) -> Select[Attempt]:
-    """Nobody who has a text on its way to a worker: it is not counted yet under the caps that the next is judged by."""
+def _on_its_way() -> ColumnElement[bool]:
+    """To the same customer or number a text is on its way to a worker: the caps do not count it yet."""
     other = aliased(Attempt)
-    on_its_way = exists().where(
+    return exists().where(
         other.channel == "text",
         other.state == AttemptState.CLAIMED,
         or_(other.customer_id == Attempt.customer_id, other.e164 == Attempt.e164),
     )
-    due = (Attempt.state == AttemptState.PLANNED, Attempt.due_at <= now, Attempt.line.not_in(resting))
-    waiting = select(Attempt).where(*due, ~on_its_way)
-    return waiting.order_by(Attempt.due_at, Attempt.id).limit(BATCH).with_for_update(skip_locked=True)
+
+
+#: Put together once, as `_WAITING` is.
+_DUE = (
+    select(Attempt)
+    .where(
+        Attempt.state == AttemptState.PLANNED,
+        Attempt.due_at <= bindparam("now", type_=UtcDateTime),
+        Attempt.line != all_(bindparam("resting", type_=ARRAY(Text))),
+        ~_on_its_way(),
+    )
+    .order_by(Attempt.due_at, Attempt.id)
+    .limit(BATCH)
+    .with_for_update(skip_locked=True)
+)
 
 
 def _one_each(texts: Sequence[Attempt]) -> list[Attempt]:

@@ -72,9 +72,15 @@ def _open_in(zone_name: str, callee: Callee, policy: HoursPolicy | None, instant
 
 
 def _inside(hours: str, clock: str) -> bool:
+    return any(start <= clock < end for start, end in _windows(hours))
+
+
+@cache
+def _windows(hours: str) -> list[tuple[str, str]]:
+    """When each begins and ends, as it is written."""
     if hours == "closed":
-        return False
-    return any(start <= clock < end for start, end in (window.split("-") for window in hours.split(";")))
+        return []
+    return [(start, end) for start, end in (window.split("-") for window in hours.split(";"))]
 
 
 @cache
@@ -93,13 +99,20 @@ _OVERSEAS = {
 
 
 def _law_open(callee: Callee, day: date, clock: str) -> bool:
-    home = next((law for law, parts in _OVERSEAS.items() if callee.country in parts.split()), callee.country)
-    of_country = [row for row in _rows() if row["country"] == home and row["subdivision"] == ""]
-    of_state = [row for row in _rows() if callee.subdivision and row["subdivision"] == callee.subdivision]
-    of_state = [row for row in of_state if row["country"] == home]
-    if not of_country:
+    binding = _binding(callee.country, callee.subdivision)
+    if not binding:
         return "09:00" <= clock < "21:00"
-    return all(_row_open(row, callee.subdivision, day, clock) for row in (*of_country, *of_state))
+    return all(_row_open(row, callee.subdivision, day, clock) for row in binding)
+
+
+@cache
+def _binding(country: str, subdivision: str) -> list[dict[str, str]]:
+    """The rows of the country, and with them those of its state; none where the table has no such country."""
+    home = next((law for law, parts in _OVERSEAS.items() if country in parts.split()), country)
+    at_home = [row for row in _rows() if row["country"] == home]
+    of_country = [row for row in at_home if row["subdivision"] == ""]
+    of_state = [row for row in at_home if subdivision and row["subdivision"] == subdivision]
+    return [*of_country, *of_state] if of_country else []
 
 
 def _row_open(row: dict[str, str], subdivision: str, day: date, clock: str) -> bool:

@@ -21,8 +21,9 @@ from dialer.hours.windows import (
 
 def some_windows() -> st.SearchStrategy[Windows]:
     """Any windows of a day, by way of what a person may write."""
-    minute = st.integers(0, 1440)
-    window = st.tuples(minute, minute).filter(lambda pair: pair[0] < pair[1]).map(lambda pair: str(Window(*pair)))
+    # The first and the last minute that are open: any two make a window, so that no draw is thrown away.
+    minute = st.integers(0, 1439)
+    window = st.tuples(minute, minute).map(lambda pair: str(Window(min(pair), max(pair) + 1)))
     return st.lists(window, max_size=4).map(lambda texts: parse(";".join(texts) or "closed"))
 
 
