@@ -256,8 +256,6 @@ _FREE_AGENTS = (
     .where(*_free(bindparam("now", type_=UtcDateTime)))
     .order_by(_LAST_CALL.asc().nulls_first(), Presence.since, Agent.id)
 )
-#: By whether those whom somebody else looks at are waited for.
-_LOCKED = {wait: _FREE_AGENTS.with_for_update(of=Presence, skip_locked=not wait) for wait in (False, True)}
 
 
 def free_agents(session: Session, now: datetime, *, wait: bool = False) -> list[Agent]:
@@ -270,5 +268,5 @@ def free_agents(session: Session, now: datetime, *, wait: bool = False) -> list[
         # Who waits locks in one order, or two would wait for each other.
         everybody = select(Presence.agent_id).where(Presence.wants == "available").order_by(Presence.agent_id)
         session.execute(everybody.with_for_update())
-    found = session.execute(_LOCKED[wait], {"now": now})
+    found = session.execute(_FREE_AGENTS.with_for_update(of=Presence, skip_locked=not wait), {"now": now})
     return [agent for agent, _ in found]
