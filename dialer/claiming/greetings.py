@@ -20,30 +20,31 @@ from dialer.tools import BATCH, Tools
 
 def claim_greetings(tools: Tools, session: Session, now: datetime) -> list[int]:
     """Claim as many greetings as pacing and the lines that are not kept for care allow; the new attempts' ids."""
-    claim = begin(tools, session, now)
-    if not claim.room.calls:
-        return []
-    books = held(session)
-    # Mostly all that are due may be called, and who reads no more than that holds no more.
-    asked = min(claim.room.calls, BATCH)
-    due = due_greetings(claim.room, books, asked)
-    _claim(claim, due)
-    more = min(looked_at(claim.room.calls), BATCH - asked)
-    if len(due) == asked and more:
-        _claim(claim, due_greetings(claim.room, books, more))
-    return claim.attempts
+    # What is taken and put off is written when it is known, and not before each question.
+    with session.no_autoflush:
+        claim = begin(tools, session, now)
+        if not claim.room.calls:
+            return []
+        books = held(session)
+        # Mostly all that are due may be called, and who reads no more than that holds no more.
+        asked = min(claim.room.calls, BATCH)
+        due = due_greetings(claim.room, books, asked)
+        _claim(claim, due)
+        more = min(looked_at(claim.room.calls), BATCH - asked)
+        if len(due) == asked and more:
+            session.flush()
+            _claim(claim, due_greetings(claim.room, books, more))
+        return claim.attempts
 
 
 def _claim(claim: Claim, due: Sequence[FollowUp]) -> None:
     """Claim those of these greetings that may be said now, as far as there is room."""
-    session, found = claim.room.session, []
-    with session.no_autoflush:
-        left = list(due)
-        # The facts of as many as may be called, and of more where some of them may not.
-        while left and claim.room.calls:
-            some, left = left[: claim.room.calls], left[claim.room.calls :]
-            known = facts(session, some, claim.room.now)
-            found += list(filter(None, (_greeting(claim, known[one.id]) for one in some if claim.fits(known[one.id]))))
+    left, found = list(due), []
+    # The facts of as many as may be called, and of more where some of them may not.
+    while left and claim.room.calls:
+        some, left = left[: claim.room.calls], left[claim.room.calls :]
+        known = facts(claim.room.session, some, claim.room.now)
+        found += list(filter(None, (_greeting(claim, known[one.id]) for one in some if claim.fits(known[one.id]))))
     _write(claim, found)
 
 

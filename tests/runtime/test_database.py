@@ -10,7 +10,8 @@ from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.orm import Session
 
 from campaigns.agents import Agent
-from runtime.database import DatabaseUnreachable, assert_reachable, connect
+from dialer.pacing import Bucket
+from runtime.database import DatabaseUnreachable, Sessions, assert_reachable, at_once, connect
 from tests.cast import TUESDAY_11, agent
 
 
@@ -27,6 +28,17 @@ def test_whatever_zone_goes_in_and_whatever_zone_the_connection_has_utc_comes_ou
     assert kept == TUESDAY_11
     assert kept is not None
     assert kept.tzinfo is UTC
+
+
+def test_what_is_said_at_once_stands_without_a_commit(sessions: Sessions) -> None:
+    with at_once(sessions)() as said:
+        said.execute(text("insert into bucket (name, tokens, filled_at) values ('AC-said', 1, now())"))
+        with sessions() as another:
+            assert another.get(Bucket, "AC-said") is not None
+    with sessions() as later:
+        later.execute(text("delete from bucket where name = 'AC-said'"))
+    with sessions() as another:
+        assert another.get(Bucket, "AC-said") is not None, "the next one has transactions as before"
 
 
 def test_a_database_that_is_away_is_named_without_its_password() -> None:

@@ -258,6 +258,23 @@ def test_pacing_holds_over_both_modes_and_catches_up_with_time(play: Play) -> No
     assert placed == [0, 0, 1, 0]
 
 
+def test_where_one_may_not_be_greeted_another_is_in_the_same_tick(play: Play) -> None:
+    """No more are read than there is room for; where one of them is refused, more are."""
+    with play.scene() as session:
+        unreachable = greeting(session, customer(session, "李明", MING), priority=70).id
+        first, second = (
+            greeting(session, customer(session, f"客{n}", f"+8529123450{n}"), priority=80 + n).id for n in range(2)
+        )
+        session.get_one(Bucket, "AC-test").tokens = 1.0
+    assert len(play.tick().place) == 1
+    states = {one: play.case(one).state for one in (unreachable, first, second)}
+    assert states == {
+        unreachable: FollowUpState.WITHDRAWN,
+        first: FollowUpState.UNDERWAY,
+        second: FollowUpState.PLANNED,
+    }
+
+
 def test_a_greeting_needs_no_agent_and_says_its_words(play: Play) -> None:
     with play.scene() as session:
         wing = agent(session)
