@@ -8,7 +8,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 
 import structlog
@@ -21,7 +22,7 @@ from dialer.calls.record import GRACE, RECEIPT
 from dialer.calls.refused import refused
 from dialer.carrier import CarrierError, TextWanted, TryLater
 from dialer.tools import Tools
-from dialer.troubles import went_through
+from dialer.troubles import WIDE, went_through
 from runtime.logs import bound
 
 log = structlog.get_logger()
@@ -49,9 +50,9 @@ def _place(tools: Tools, attempt_ids: Sequence[int]) -> None:
             raise
         _in_turn(partial(_place, tools, [attempt_id]) for attempt_id in attempt_ids)
         return
-    accepted: dict[int, str] = {}
-    asking = (partial(_ask, tools, intent, accepted) for intent in intents)
-    _in_turn([*asking, partial(_placed, tools, accepted), partial(place, tools, *later)])
+    handful = _Handful(tools)
+    asking = (partial(handful.ask, intent) for intent in intents)
+    _in_turn([*asking, handful.write_down, partial(place, tools, *later)])
 
 
 def _in_turn(deeds: Iterable[Callable[[], None]]) -> None:
@@ -68,31 +69,49 @@ def _in_turn(deeds: Iterable[Callable[[], None]]) -> None:
         raise wrong
 
 
-def _ask(tools: Tools, intent: Intent, accepted: dict[int, str]) -> None:
-    """Ask the carrier for one of them; where it took so long for others that this one's time is over, give it back."""
-    with bound(job="place", **intent.ids):
-        try:
-            if intent.stale(tools):
-                raise TryLater("not_asked", "The carrier was too slow with others")
-            wanted, carrier = intent.wanted, tools.carrier
-            name = carrier.text(wanted) if isinstance(wanted, TextWanted) else carrier.call(wanted)
-            accepted[intent.attempt_id] = name
-        except CarrierError as refusal:
-            refused(tools, intent.attempt_id, refusal)
+@dataclass
+class _Handful:
+    """What the carrier has said of a handful so far."""
 
+    tools: Tools
+    #: Attempt -> the carrier's name for it; those that are not written down yet.
+    accepted: dict[int, str] = field(default_factory=dict)
+    #: One was refused for a reason that may be the others' too: they are judged anew, with what is known now.
+    walled: bool = False
 
-def _placed(tools: Tools, accepted: Mapping[int, str]) -> None:
-    """The carrier took these, and calls them so."""
-    if not accepted:
-        return
-    with tools.sessions.begin() as session:
-        # The attempts alone: what they are about is not touched, and an attempt is never deleted while it is open.
-        attempts, now = locked_attempts(session, accepted), tools.now()
-        for attempt in attempts:
-            attempt.carrier_id = attempt.carrier_id or accepted[attempt.id]
-            if attempt.state in (AttemptState.PLACING, AttemptState.UNKNOWN):
-                move(session, attempt, AttemptState.PLACED, "accepted", now)
-                attempt.placed_at = now
-                call = attempt.channel == "call"
-                attempt.deadline_at = now + (GRACE + tools.soon(attempt.ring_seconds) if call else RECEIPT)
-        went_through(session, attempts, now)
+    def ask(self, intent: Intent) -> None:
+        """Ask the carrier for one of them. It is given back where that took so long for others that its time is over,
+        or where what was said to another may be said to it: a closed country is asked for once, and not eight times."""
+        tools, carrier = self.tools, self.tools.carrier
+        with bound(job="place", **intent.ids):
+            try:
+                if self.walled:
+                    raise TryLater("not_asked", "The carrier has refused another one")
+                if intent.stale(tools):
+                    raise TryLater("not_asked", "The carrier was too slow with others")
+                wanted = intent.wanted
+                name = carrier.text(wanted) if isinstance(wanted, TextWanted) else carrier.call(wanted)
+                self.accepted[intent.attempt_id] = name
+            except CarrierError as refusal:
+                if type(refusal) in WIDE:
+                    self.walled = True
+                    self.write_down()  # What went through before it does not show that it is mended.
+                refused(tools, intent.attempt_id, refusal)
+
+    def write_down(self) -> None:
+        """The carrier took these, and calls them so."""
+        accepted = self.accepted
+        if not accepted:
+            return
+        with self.tools.sessions.begin() as session:
+            # The attempts alone: what they are about is not touched, and an attempt is never deleted while it is open.
+            attempts, now = locked_attempts(session, accepted), self.tools.now()
+            for attempt in attempts:
+                attempt.carrier_id = attempt.carrier_id or accepted[attempt.id]
+                if attempt.state in (AttemptState.PLACING, AttemptState.UNKNOWN):
+                    move(session, attempt, AttemptState.PLACED, "accepted", now)
+                    attempt.placed_at = now
+                    rings = RECEIPT if attempt.channel == "text" else GRACE + self.tools.soon(attempt.ring_seconds)
+                    attempt.deadline_at = now + rings
+            went_through(session, attempts, now)
+        accepted.clear()

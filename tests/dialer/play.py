@@ -115,14 +115,13 @@ class Play:
         """One tick, and the workers do all that came of it."""
         work = self.tick()
         deeds: dict[str, Callable[[Tools, int], None]] = {
+            "place": place,
             "reconcile": reconcile,
             "stop": dispatch.stop,
             "place_leg": place_leg,
         }
         deeds |= {"tend_recording": tend, "stop_crossed": stop_crossed}
         deeds |= {"treat": treat, "fetch": fetch, "hand_over": hand_over, "rehearse": rehearse}
-        if work.place:
-            place(self.tools, *work.place)
         for name, deed in (deeds | {"end_leg": end_leg, "check_leg": check_leg}).items():
             for one in getattr(work, name):
                 deed(self.tools, one)

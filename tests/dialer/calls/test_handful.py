@@ -15,12 +15,13 @@ from campaigns.follow_ups import FollowUp
 from dialer.attempt_life import AttemptState
 from dialer.attempts import Attempt, write_attempt
 from dialer.calls.place import place
-from dialer.carrier import CallWanted, NumberRefused, TextWanted
+from dialer.carrier import AccountBlocked, CallWanted, CarrierError, Forbidden, NumberRefused, TextWanted
 from dialer.peace.suppress import suppress
 from dialer.tools import AT_ONCE
 from tests.cast import agent, campaign, customer, follow_up, greeting
 from tests.dialer.at_once import at_once
 from tests.dialer.play import Play
+from tests.dialer.refusing import open_ones
 
 A, B, C = "+85291230001", "+85291230002", "+85291230003"
 
@@ -100,6 +101,22 @@ def test_one_that_is_refused_is_one_decision(play: Play, three: list[int]) -> No
     play.carrier.meanwhile = at(B, refuse)
     place(play.tools, *three)
     assert states(play) == ["placed", "refused", "placed"]
+
+
+@pytest.mark.parametrize("wall", [Forbidden("21215"), AccountBlocked("20005")])
+def test_a_closed_country_is_asked_for_once_and_the_others_wait(
+    play: Play, three: list[int], wall: CarrierError
+) -> None:
+    def refuse() -> None:
+        raise wall
+
+    play.carrier.meanwhile = at(B, refuse)
+    place(play.tools, *three)
+    assert [wanted.to for wanted in play.carrier.calls] == [A, B]
+    assert open_ones(play) == [(wall.code, 1)]
+    placed, met, kept = (play.case(attempt.follow_up_id) for attempt in play.attempts())
+    assert (placed.tries_made, met.tries_made, kept.tries_made) == (1, 0, 0)
+    assert (kept.waits_for, kept.next_try_at) == ("carrier_busy", play.now + timedelta(seconds=30))
 
 
 def test_one_that_cannot_be_read_keeps_no_other_from_its_call(play: Play, three: list[int]) -> None:

@@ -9,7 +9,6 @@ import pytest
 
 from campaigns.lifecycle import FollowUpState
 from dialer.attempt_life import AttemptState, Result
-from dialer.attempts import Attempt
 from dialer.dispatch import tick
 from dialer.pacing import Bucket
 from tests.cast import JACK, MEI, MING, agent, branch, campaign, customer, follow_up, greeting, ready
@@ -25,15 +24,6 @@ def test_what_is_due_becomes_an_attempt_with_its_grounds(play: Play) -> None:
     assert call.deadline_at == play.now + timedelta(seconds=70)
     assert call.evidence["zones"][0]["window"] == "11:00-12:30"
     assert (play.case().state, play.case().tries_made) == (FollowUpState.UNDERWAY, 0)
-
-
-def test_the_grounds_of_a_greeting_are_written_with_the_intent(play: Play) -> None:
-    with play.scene() as session:
-        greeting(session, customer(session))
-    play.tick()
-    assert play.attempt().evidence == {}
-    play.rings_placed(play.attempt().id)
-    assert play.attempt().evidence["zones"][0]["window"] == "09:00-20:00"
 
 
 def test_without_an_agent_nobody_is_called(play: Play) -> None:
@@ -258,33 +248,6 @@ def test_pacing_holds_over_both_modes_and_catches_up_with_time(play: Play) -> No
     assert placed == [0, 0, 1, 0]
 
 
-def test_where_one_may_not_be_greeted_another_is_in_the_same_tick(play: Play) -> None:
-    """No more are read than there is room for; where one of them is refused, more are."""
-    with play.scene() as session:
-        unreachable = greeting(session, customer(session, "李明", MING), priority=70).id
-        first, second = (
-            greeting(session, customer(session, f"客{n}", f"+8529123450{n}"), priority=80 + n).id for n in range(2)
-        )
-        session.get_one(Bucket, "AC-test").tokens = 1.0
-    assert len(play.tick().place) == 1
-    states = {one: play.case(one).state for one in (unreachable, first, second)}
-    assert states == {
-        unreachable: FollowUpState.WITHDRAWN,
-        first: FollowUpState.UNDERWAY,
-        second: FollowUpState.PLANNED,
-    }
-
-
-def test_a_greeting_needs_no_agent_and_says_its_words(play: Play) -> None:
-    with play.scene() as session:
-        wing = agent(session)
-        of = campaign(session, wing, message={"zh": "{address}，{house}祝您新年快乐。"})
-        greeting(session, customer(session), of)
-    play.tick()
-    call: Attempt = play.attempt()
-    assert (call.agent_id, call.body) == (None, "陈女士，海港诊所祝您新年快乐。")
-
-
 def test_the_same_refusal_is_kept_with_what_it_stood_on(play: Play) -> None:
     play.clock.forward(hours=10)  # 21:00
     play.opens()
@@ -292,16 +255,6 @@ def test_the_same_refusal_is_kept_with_what_it_stood_on(play: Play) -> None:
     (kept,) = play.refusals()
     assert kept.evidence["country"] == "HK"
     assert kept.again_at == play.now + timedelta(hours=14)  # eleven tomorrow
-
-
-def test_what_is_wrong_with_one_part_does_not_keep_the_others_from_their_work(play: Play) -> None:
-    """A follow-up names hours that nobody knows any more; the greetings go on, and the clock lives."""
-    with play.scene() as session:
-        wing = ready(session, play.now)
-        follow_up(session, customer(session, "Odd", "+85291110001"), hours="hours-of-old")
-        greeting(session, customer(session, "Jo", "+85291110002"), campaign(session, wing))
-    (one,) = play.tick().place
-    assert play.attempt(one).mode == "greeting"
 
 
 def test_a_playbook_that_was_taken_off_the_shelf_rests(play: Play) -> None:
