@@ -148,6 +148,9 @@ class Carrier(Serving, Handling, Recording, Protocol):
     def find(self, channel: str, to: str, line: str) -> list[CarrierView]:
         """Recent calls or texts from `line` to `to`, the youngest first, for an attempt whose fate is unknown."""
 
+    def going_on(self) -> frozenset[str]:
+        """The carrier's ids of all calls in which somebody talks or waits; it may lag behind by some seconds."""
+
     def since(self, channel: str, since: datetime) -> list[Told]:
         """All calls or texts of the account made at this instant or later, the youngest first."""
 

@@ -23,8 +23,9 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from campaigns.follow_ups import FollowUp, close_windows
-from dialer.agents.legs import legs_to_check, legs_to_end, want_legs
+from dialer.agents.legs import legs_to_end, want_legs
 from dialer.agents.previews import take_back
+from dialer.agents.still_there import legs_to_check
 from dialer.attempt_life import OPEN, AttemptState
 from dialer.attempts import Attempt
 from dialer.calls.cut_off import cut_off
@@ -73,7 +74,7 @@ class Work:
     stop_crossed: list[int] = field(default_factory=list)
     place_leg: list[int] = field(default_factory=list)
     end_leg: list[int] = field(default_factory=list)
-    check_leg: list[int] = field(default_factory=list)
+    check_legs: list[int] = field(default_factory=list)
     #: Calls whose voices are to be held or muted, or not any more; customers who are alone; transfers.
     treat: list[int] = field(default_factory=list)
     fetch: list[int] = field(default_factory=list)
@@ -143,7 +144,7 @@ def tick(tools: Tools) -> Work:
         stop_crossed=ids("crossed"),
         place_leg=ids("legs"),
         end_leg=ids("legs to end"),
-        check_leg=ids("legs to check"),
+        check_legs=ids("legs to check"),
         treat=ids("voices"),
         fetch=ids("left alone"),
         hand_over=ids("transfers"),

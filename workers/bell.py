@@ -21,6 +21,8 @@ TIMEOUT, RESULT_TTL, FAILURE_TTL = 60, 0, 3600
 TIMEOUTS = {"plan": 3600, "figures": 3600}
 #: Calls claimed at once are handed out to so many jobs, that all workers have some; a job gets no more than a handful.
 SPREAD, HANDFUL = 8, 16
+#: So many agents' telephones are asked about in one job.
+LEGS = 100
 #: A job that no worker has taken by then is stale: the ledger has asked again. Nothing piles up while workers are away.
 TTL = 120
 
@@ -58,6 +60,8 @@ class Bell:
 
 
 def _handed_out(deed: str, ids: Sequence[int]) -> Iterator[tuple[int, ...]]:
-    """One id to a job; of many calls a handful, so that RQ's own work for a job is shared by them."""
-    together = max(1, min(HANDFUL, len(ids) // SPREAD)) if deed == "place" else 1
+    """One id to a job; of many calls a handful, so that RQ's own work for a job is shared by them. The carrier is
+    asked about many telephones at a time."""
+    shared = {"place": max(1, min(HANDFUL, len(ids) // SPREAD)), "check_legs": LEGS}
+    together = shared.get(deed, 1)
     yield from (tuple(ids[at : at + together]) for at in range(0, len(ids), together))

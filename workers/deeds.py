@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dialer import dispatch
-from dialer.agents.legs import check_leg, end_leg, place_leg
+from dialer.agents.legs import end_leg, place_leg
+from dialer.agents.still_there import check_legs
 from dialer.calls.heard import hear
 from dialer.calls.place import place
 from dialer.calls.reconcile import reconcile
@@ -19,7 +20,8 @@ from dialer.recordings.tending import tend
 from dialer.rehearsing.carrying_out import rehearse
 from dialer.watch.watching import watch
 
-#: Each takes the tools and an id (placing: some ids), calls one function, and is harmless when run twice.
+#: Each takes the tools and an id (to place calls and to ask about telephones: some ids), calls one function, and is
+#: harmless when run twice.
 DEEDS: dict[str, Callable[..., None]] = {
     "place": place,
     "hear": hear,
@@ -27,7 +29,7 @@ DEEDS: dict[str, Callable[..., None]] = {
     "stop": dispatch.stop,
     "stop_crossed": stop_crossed,
     "place_leg": place_leg,
-    "check_leg": check_leg,
+    "check_legs": check_legs,
     "end_leg": end_leg,
     "tend_recording": tend,
     "treat": treat,

@@ -36,9 +36,9 @@ def place_leg(leg_id: int) -> None:
     DEEDS["place_leg"](tools(), leg_id)
 
 
-def check_leg(leg_id: int) -> None:
-    """Ask the carrier whether an agent's telephone still stands."""
-    DEEDS["check_leg"](tools(), leg_id)
+def check_legs(*leg_ids: int) -> None:
+    """Ask the carrier whether agents' telephones still stand."""
+    DEEDS["check_legs"](tools(), *leg_ids)
 
 
 def end_leg(leg_id: int) -> None:

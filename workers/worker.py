@@ -94,7 +94,7 @@ def _named(job: Job) -> dict[str, Any]:
 _OTHERS = {
     "stop_crossed": "inbound_call_id",
     "place_leg": "leg_id",
-    "check_leg": "leg_id",
+    "check_legs": "leg_id",
     "end_leg": "leg_id",
     "tend_recording": "recording_id",
     "hand_over": "transfer_id",

@@ -112,30 +112,6 @@ def _nothing_to_hear() -> ColumnElement[bool]:
     return and_(Leg.listens_to.is_not(None), ~stands)
 
 
-def legs_to_check(tools: Tools, session: Session, now: datetime) -> list[int]:
-    """Standing legs that the carrier has not been asked about for a while: the message of their end may be lost."""
-    legs = session.scalars(_TO_CHECK, {"now": now}).all()
-    asked = [leg.id for leg in legs if leg.deadline_at is not None]
-    for leg in legs:
-        leg.deadline_at = now + tools.soon(PICK_UP) * 5
-    return asked
-
-
-def check_leg(tools: Tools, leg_id: int) -> None:
-    """Ask the carrier whether an agent's leg still stands; if not, it is closed, and rung anew if the agent waits."""
-    with tools.sessions() as session:
-        leg = session.get(Leg, leg_id)
-    if leg is None or leg.state != "joined" or not leg.carrier_id:
-        return
-    try:
-        view = tools.carrier.look_up(leg.carrier_id, "call")
-    except CarrierError:
-        return  # Asked again when its time comes.
-    if view is None or view.stage == "ended":
-        with tools.sessions.begin() as session:
-            leg_ended(session, leg_id, tools.now())
-
-
 def place_leg(tools: Tools, leg_id: int) -> None:
     """Ring an agent's own telephone; a second call for the same id does nothing."""
     with tools.sessions.begin() as session:
@@ -217,10 +193,5 @@ _WAITING = (
     .limit(_MOST)
 )
 _TO_LISTEN = select(Leg).where(*to_listen()).order_by(Leg.id).limit(_MOST).with_for_update(skip_locked=True)
-_NEEDED_NO_MORE = select(Leg).where(needed_no_more(_NOW)).with_for_update(skip_locked=True)
-_TO_CHECK = (
-    select(Leg)
-    .where(Leg.state == "joined", or_(Leg.deadline_at.is_(None), Leg.deadline_at <= _NOW))
-    .with_for_update(skip_locked=True)
-)
+_NEEDED_NO_MORE = select(Leg).where(needed_no_more(_NOW)).order_by(Leg.id).with_for_update(skip_locked=True)
 _BY_TOKEN = select(Leg).where(Leg.token == bindparam("token", type_=Text)).with_for_update()

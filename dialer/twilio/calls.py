@@ -22,6 +22,8 @@ PAGE = 1000
 #: A text that Twilio could not deliver for so long is dropped: "we have just tried to call you" would come at night.
 VALID_SECONDS = 1800
 
+#: The SDK's own names of the states are strings that its annotations refuse.
+_GOING_ON: Any = "in-progress"
 _EVENTS = ["initiated", "ringing", "answered", "completed"]
 _STAGES = {"queued": "placed", "initiated": "placed", "ringing": "ringing", "in-progress": "answered"}
 _RESULTS = {
@@ -120,6 +122,11 @@ class CallsAndTexts:
         if channel == "text":
             return asked(lambda: [_text(one) for one in client.messages.list(to=to, from_=line, limit=50)])
         return asked(lambda: [_call(one) for one in client.calls.list(to=to, from_=line, limit=50)])
+
+    def going_on(self) -> frozenset[str]:
+        """GET the list of calls in progress, page by page."""
+        calls = self._account.client.calls
+        return asked(lambda: frozenset(sid(one.sid) for one in calls.stream(status=_GOING_ON, page_size=PAGE)))
 
     def since(self, channel: str, since: datetime) -> list[Told]:
         """GET the list page by page, newest first as Twilio gives it, to the first that is older.

@@ -11,7 +11,7 @@ from dialer.tools import Tools
 from huifang.simulation.chosen import OURS
 from huifang.simulation.people import FEW
 from huifang.simulation.world import World
-from workers.bell import HANDFUL
+from workers.bell import HANDFUL, LEGS
 from workers.deeds import DEEDS
 
 #: Between the bell and a worker who takes the job up, in seconds.
@@ -41,13 +41,14 @@ class Doorbell:
         for part in fields(work):
             for ids in self._handed_out(part.name, getattr(work, part.name)):
                 self._queue(part.name, ids)
-                count += len(ids) * (part.name not in ("plan", "figures", "check_leg"))
+                count += len(ids) * (part.name not in ("plan", "figures", "check_legs"))
         return count
 
     def _handed_out(self, deed: str, ids: Sequence[int]) -> Iterator[Sequence[int]]:
-        """One id to a job; calls that were claimed together are placed by the handful half of the time."""
+        """One id to a job; calls that were claimed together are placed by the handful half of the time, and telephones
+        are asked about together."""
         handful = deed == "place" and len(ids) > 1 and self._world.chance.of("handfuls").random() < HANDFULS
-        together = HANDFUL if handful else 1
+        together = HANDFUL if handful else LEGS if deed == "check_legs" else 1
         yield from (ids[at : at + together] for at in range(0, len(ids), together))
 
     def _queue(self, deed: str, ids: Sequence[int]) -> None:

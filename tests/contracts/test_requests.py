@@ -42,6 +42,7 @@ DEEDS: dict[str, list[Deed]] = {
     "stop": [lambda carrier: carrier.stop(CALL)],
     "look_up": [lambda carrier: carrier.look_up(CALL, "call"), lambda carrier: carrier.look_up(SMS, "text")],
     "find": [lambda carrier: carrier.find("call", CHAN, LINE), lambda carrier: carrier.find("text", CHAN, LINE)],
+    "going_on": [lambda carrier: carrier.going_on()],
     "since": [lambda carrier: carrier.since("call", LONG_AGO), lambda carrier: carrier.since("text", LONG_AGO)],
     "treat": [
         lambda carrier: carrier.treat(ROOM, CALL, hold=True),

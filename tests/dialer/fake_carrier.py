@@ -142,6 +142,9 @@ class FakeCarrier:
     def find(self, channel: str, to: str, line: str) -> list[CarrierView]:
         return [v for v, *numbers in reversed(self._shown(channel)) if numbers == [to, line]]
 
+    def going_on(self) -> frozenset[str]:
+        return frozenset(view.carrier_id for view, *_ in self._shown("call") if view.stage == "answered")
+
     def since(self, channel: str, since: datetime) -> list[Told]:
         shown = (Told(v, to, line, inbound=False) for v, to, line in reversed(self._shown(channel)))
         written = [one for one in reversed(self.written) if channel == "text"]

@@ -17,8 +17,9 @@ from campaigns.customers import Customer
 from campaigns.follow_ups import FollowUp, FollowUpChange
 from campaigns.outcomes import Outcome
 from dialer import dispatch
-from dialer.agents.legs import check_leg, end_leg, place_leg
+from dialer.agents.legs import end_leg, place_leg
 from dialer.agents.presence import Preview
+from dialer.agents.still_there import check_legs
 from dialer.attempt_life import Result
 from dialer.attempts import Attempt
 from dialer.calls.answer import Answer, answer
@@ -122,9 +123,10 @@ class Play:
         }
         deeds |= {"tend_recording": tend, "stop_crossed": stop_crossed}
         deeds |= {"treat": treat, "fetch": fetch, "hand_over": hand_over, "rehearse": rehearse}
-        for name, deed in (deeds | {"end_leg": end_leg, "check_leg": check_leg}).items():
+        for name, deed in (deeds | {"end_leg": end_leg}).items():
             for one in getattr(work, name):
                 deed(self.tools, one)
+        check_legs(self.tools, *work.check_legs)
         return work
 
     def hears(self) -> None:

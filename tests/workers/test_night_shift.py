@@ -25,7 +25,7 @@ from dialer.dispatch import Work
 from tests.cast import MEI, agent, branch, customer, event, greeting
 from tests.dialer.play import Play
 from workers import jobs, tools
-from workers.bell import HANDFUL, QUEUE, SPREAD, TIMEOUT, TIMEOUTS, TTL, Bell
+from workers.bell import HANDFUL, LEGS, QUEUE, SPREAD, TIMEOUT, TIMEOUTS, TTL, Bell
 from workers.clock import run_clock
 from workers.worker import run_worker
 
@@ -130,6 +130,11 @@ def test_many_calls_are_handed_out_by_the_handful_so_that_every_worker_has_some(
     handed = Queue(QUEUE, connection=redis).get_jobs()
     assert [one for job in handed for one in job.args] == list(range(calls))
     assert {(len(job.args), job.timeout) for job in handed[:SPREAD]} == {(each, each * TIMEOUT)}
+
+
+def test_many_telephones_are_asked_about_in_one_job(bell: Bell, redis: Redis) -> None:
+    assert bell.ring(Work(check_legs=list(range(LEGS + 1)))) == 2
+    assert [len(job.args) for job in Queue(QUEUE, connection=redis).get_jobs()] == [LEGS, 1]
 
 
 def test_one_of_a_handful_that_breaks_holds_up_no_other(play: Play, bell: Bell, redis: Redis) -> None:

@@ -176,29 +176,3 @@ def test_a_telephone_is_not_hung_up_in_the_middle_of_a_talk(play: Play) -> None:
     available(play, "offline")
     play.clock.forward(minutes=5)
     assert play.work().end_leg == []
-
-
-def test_a_leg_whose_end_nobody_told_is_asked_about_and_rung_anew(play: Play) -> None:
-    """The message of its end was lost: customers must not be put into an empty conference for the rest of the day."""
-    available(play)
-    play.work()
-    joins(play)
-    play.work()
-    play.carrier.tells(legs(play)[0].carrier_id or "", "ended", "talked")
-    play.clock.forward(minutes=8)
-    play.work()
-    assert legs(play)[0].state == "ended"
-    play.work()
-    assert [leg.state for leg in legs(play)] == ["ended", "placed"]
-
-
-def test_a_leg_that_stands_is_left_standing_however_often_it_is_asked_about(play: Play) -> None:
-    available(play)
-    play.work()
-    joins(play)
-    play.carrier.tells(legs(play)[0].carrier_id or "", "answered")
-    for _ in range(5):
-        play.clock.forward(minutes=8)
-        play.work()
-    assert [leg.state for leg in legs(play)] == ["joined"]
-    assert play.carrier.stopped == []

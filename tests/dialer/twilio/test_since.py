@@ -1,4 +1,4 @@
-"""What the carrier did since an instant: asked after a backup was put in place."""
+"""What the carrier did since an instant, asked after a backup was put in place; and what goes on there now."""
 
 from __future__ import annotations
 
@@ -39,3 +39,11 @@ def test_what_was_done_since_is_read_page_by_page_to_the_first_that_is_older(twi
         "no_answer",
     )
     assert [asked.fields.get("PageSize") or asked.fields.get("Page") for asked in twilio.asked] == [["1000"], ["1"]]
+
+
+def test_what_goes_on_is_read_to_the_last_page(twilio: Wire) -> None:
+    pages = [{"calls": [{"sid": sid, "status": "in-progress"}]} for sid in ("CA2", "CA1")]
+    twilio.answer(200, pages[0] | {"next_page_uri": "/2010-04-01/Accounts/AC/Calls.json?Page=1&PageToken=PA1"})
+    twilio.answer(200, pages[1])
+    assert twilio.carrier.going_on() == {"CA1", "CA2"}
+    assert [asked.fields.get("Status") for asked in twilio.asked] == [["in-progress"], None]
