@@ -11,15 +11,24 @@ from functools import cache, lru_cache
 from importlib import resources
 
 import phonenumbers
-from phonenumbers import NumberParseException
+from phonenumbers import NumberParseException, PhoneNumber
+
+
+@lru_cache(maxsize=1024)
+def taken_apart(e164: str) -> PhoneNumber | None:
+    """The number as the library sees it; None for what is no number. Kept a moment: whoever asks for the country asks
+    for the zones too."""
+    try:
+        return phonenumbers.parse(e164)
+    except NumberParseException:
+        return None
 
 
 @lru_cache(maxsize=65536)
 def country_of(e164: str) -> str:
     """The ISO country of an E.164 number, as far as its ranges tell; "" for none (+800) and for what is no number."""
-    try:
-        number = phonenumbers.parse(e164)
-    except NumberParseException:
+    number = taken_apart(e164)
+    if number is None:
         return ""
     region = phonenumbers.region_code_for_number(number)
     region = region or phonenumbers.region_code_for_country_code(number.country_code or 0)

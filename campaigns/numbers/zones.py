@@ -10,9 +10,9 @@ import csv
 from functools import cache, lru_cache
 from importlib import resources
 
-import phonenumbers
-from phonenumbers import NumberParseException
 from phonenumbers.timezone import time_zones_for_number
+
+from campaigns.numbers.country import taken_apart
 
 _UNKNOWN = "Etc/Unknown"
 
@@ -30,10 +30,8 @@ def zones_of(e164: str) -> tuple[str, ...]:
     for length in range(min(len(digits), _longest()), 0, -1):
         if (found := _overrides().get(digits[:length])) is not None:
             return found
-    try:
-        zones = time_zones_for_number(phonenumbers.parse(e164))
-    except NumberParseException:
-        return ()
+    number = taken_apart(e164)
+    zones = () if number is None else time_zones_for_number(number)
     return tuple(zone for zone in zones if zone != _UNKNOWN)
 
 
