@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
+from runtime.pinging import ping_what_was_idle
 from runtime.reading import Reader, read_long_statements_once
 
 Sessions = sessionmaker[Session]
@@ -104,11 +105,10 @@ def connect(database_url: str, pool_size: int = POOL, idle: int = IDLE) -> Engin
     """
     read_long_statements_once()
     set_up = _SERVERS_SIDE | {"idle_in_transaction_session_timeout": idle * 1000}
-    return create_engine(
+    engine = create_engine(
         database_url,
         pool_size=pool_size,
         max_overflow=pool_size,
-        pool_pre_ping=True,
         # Whoever asks next gets the connection that has its plans ready.
         pool_use_lifo=True,
         # Planning has a few hundred statements of its own, and is asked for again and again.
@@ -118,6 +118,8 @@ def connect(database_url: str, pool_size: int = POOL, idle: int = IDLE) -> Engin
         connect_args=_OUR_SIDE
         | {"options": " ".join(f"-c {name}={value}" for name, value in set_up.items()), "cursor_factory": Reader},
     )
+    ping_what_was_idle(engine)
+    return engine
 
 
 def connect_briefly(url: URL) -> Engine:

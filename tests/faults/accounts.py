@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -31,11 +31,11 @@ _UNDER_WAY = (FollowUpState.UNDERWAY, FollowUpState.TALKED)
 
 def settle(besieged: Besieged) -> None:
     """Time passes until nothing is due and nothing is under way."""
-    _come_to(besieged, "nothing is due any more", lambda: not besieged.ask(_due(besieged.clock.now())))
+    _come_to(besieged, "nothing is due any more", lambda: not _due(besieged))
     _come_to(besieged, "every call is accounted for", lambda: not _calls_open(besieged))
-    # The receipt of a text that was lost is given up after an hour.
+    # The receipt of a text that was lost is given up after an hour, in which somebody may become due once more.
     besieged.set_clock(besieged.clock.now() + timedelta(minutes=70), RATE)
-    _come_to(besieged, "everything is accounted for", lambda: not _open(besieged))
+    _come_to(besieged, "everything is accounted for", lambda: not (_due(besieged) or _open(besieged)))
     besieged.colleagues.stop()
     besieged.house.assert_well()
     besieged.colleagues.assert_well()
@@ -49,14 +49,14 @@ def _come_to(besieged: Besieged, what: str, look: Callable[[], bool]) -> None:
             raise AssertionError(f"{late}; {session.execute(_LEFT).all()}") from late
 
 
-def _due(now: datetime) -> Select[int]:
+def _due(besieged: Besieged) -> int:
     """Of what was due at the beginning: an agent may have written down something for a colleague who is not here."""
     waits = (
         FollowUp.occurrence_key.startswith("cast/"),
         FollowUp.state == FollowUpState.PLANNED,
-        FollowUp.next_try_at <= now,
+        FollowUp.next_try_at <= besieged.clock.now(),
     )
-    return select(func.count()).select_from(FollowUp).where(*waits)
+    return besieged.ask(select(func.count()).select_from(FollowUp).where(*waits)) or 0
 
 
 def wrong(besieged: Besieged) -> list[str]:
