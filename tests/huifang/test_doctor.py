@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,6 +18,7 @@ from dialer.agents.shares import ROLES
 from dialer.troubles import Trouble
 from huifang.doctor import doctor
 from huifang.who_calls import nobody_calls, unknown_roles, waiting_customers
+from runtime.clock import set_shared_clock
 from runtime.database import Sessions
 from tests.cast import TUESDAY_11, agent, customer
 
@@ -127,8 +126,7 @@ def test_customers_of_a_high_tier_who_wait_are_worth_a_look(
 @pytest.fixture
 def ask(sessions: Sessions, database_url: str, tmp_path: Path) -> Callable[[], Result]:
     """Run `huifang doctor` on Tuesday at eleven, where only the database answers."""
-    clock = tmp_path / "clock.json"
-    clock.write_text(json.dumps({"real": time.monotonic(), "virtual": TUESDAY_11.timestamp(), "rate": 0.0}))
+    set_shared_clock(clock := tmp_path / "clock.json", TUESDAY_11, 0)
     settings = {
         "DATABASE_URL": database_url,
         "REDIS_URL": "redis://127.0.0.1:1",

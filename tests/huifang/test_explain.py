@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from dialer.attempt_life import Result as CallResult
 from huifang.explain import explain
+from runtime.clock import set_shared_clock
 from runtime.database import Sessions
 from tests.cast import JACK, customer, follow_up, ready
 from tests.dialer.play import Play, begin
@@ -36,8 +35,7 @@ def play(sessions: Sessions) -> Play:
 @pytest.fixture
 def ask(play: Play, database_url: str, tmp_path: Path) -> Ask:
     """Run `huifang explain` at the play's own instant."""
-    clock = tmp_path / "clock.json"
-    clock.write_text(json.dumps({"real": time.monotonic(), "virtual": play.now.timestamp(), "rate": 0.0}))
+    set_shared_clock(clock := tmp_path / "clock.json", play.now, 0)
     settings = {
         "DATABASE_URL": database_url,
         "REDIS_URL": "redis://nobody",

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
-import time
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from huifang.may_call import may_call
+from runtime.clock import set_shared_clock
+from tests.cast import TUESDAY_11
 
 WANG = "13800138000"
 NOON = ("--number", WANG, "--hours", "hospital", "--at", "2026-11-24T13:00+08:00")
@@ -115,8 +115,7 @@ def test_a_question_without_a_number_is_status_2() -> None:
 
 
 def test_without_an_instant_the_clock_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    clock = tmp_path / "clock.json"
-    clock.write_text(json.dumps({"real": time.monotonic(), "virtual": 1795489200.0, "rate": 0.0}))
+    set_shared_clock(clock := tmp_path / "clock.json", TUESDAY_11, 0)
     monkeypatch.setattr("runtime.settings.ENVIRONMENT", {"HUIFANG_CLOCK": str(clock)})
     done = ask("--number", WANG)
     assert done.output.startswith("Allowed: it is 11:00 on Tuesday 2026-11-24")
