@@ -31,12 +31,12 @@ run: $(READY) ## Huifang on this machine, with your customers
 	@$(BIN)/huifang run $(ARGS)
 
 # A file's tests stay together, and each process has engines of its own. Many tests wait for a real process, a page or
-# a telephone: one process more than there are cores; four are enough for any machine. What waits longest stays in one
+# a telephone: two processes more than there are cores; six are enough for any machine. What waits longest stays in one
 # process (tests/in_turn.py). What is compiled is kept, whatever is set outside: to compile the tests anew takes each
 # process seven seconds.
 test: $(READY) ## All tests; brings a browser, a Chinese font and what is wanted from npm where it may
 	@$(BIN)/python -m tests.needs
-	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )) --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n $$(( $$(getconf _NPROCESSORS_ONLN) + 2 )) --maxprocesses 6 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: $(READY) ## Style, formatting, types
 	@$(BIN)/ruff check .

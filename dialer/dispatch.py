@@ -51,6 +51,7 @@ from dialer.texting.messages import plan_messages
 from dialer.texting.texts import claim_texts
 from dialer.tools import BATCH, Tools
 from dialer.topics import locked
+from runtime.database import Sessions
 from runtime.logs import bound
 
 log = structlog.get_logger()
@@ -160,23 +161,24 @@ def _done(tools: Tools, parts: Mapping[str, Deed], there: Collection[str]) -> di
 
 
 def _signs(tools: Tools) -> frozenset[str]:
-    with tools.sessions() as session:
+    with tools.at_once() as session:
         return signs(session, tools.now())
 
 
 def listen(tools: Tools) -> Work:
     """What the carrier has told since; asked many times a second between two ticks."""
-    return Work(hear=_part(tools, "heard", to_hear))
+    return Work(hear=_part(tools, "heard", to_hear, tools.at_once))
 
 
-def _part(tools: Tools, name: str, deed: Deed) -> list[int]:
+def _part(tools: Tools, name: str, deed: Deed, sessions: Sessions | None = None) -> list[int]:
     """One part in its own transaction; what is wrong with one row does not keep the others from their work.
 
-    A database that is away is not this part's trouble: `OperationalError` is the caller's to wait out.
+    `sessions` are those of a part that is one statement. A database that is away is not this part's trouble:
+    `OperationalError` is the caller's to wait out.
     """
     with bound(part=name):
         try:
-            with tools.sessions.begin() as session:
+            with (sessions or tools.sessions).begin() as session:
                 return deed(tools, session, tools.now()) or []
         except OperationalError:
             raise

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from dialer.carrier import Carrier
 from runtime.clock import Clock
-from runtime.database import Sessions
+from runtime.database import Sessions, at_once
 
 #: Rows that a part of a tick reads in one go; it never holds more locks.
 BATCH = 200
@@ -44,6 +45,11 @@ class Tools:
     recording_days: int = 90
     #: So long an agent may read before he clicks.
     preview: timedelta = timedelta(minutes=3)
+
+    @cached_property
+    def at_once(self) -> Sessions:
+        """For what is asked or written in one statement, and committed by it."""
+        return at_once(self.sessions)
 
     def now(self) -> datetime:
         """The present instant."""

@@ -6,6 +6,8 @@ from importlib import import_module
 
 import click
 
+from runtime.settled import look_seldom
+
 #: Command -> where it lives, and what the list of commands says of it.
 COMMANDS = {
     "after-restore": ("huifang.after_restore:after_restore", "Take in what the carrier did since a backup."),
@@ -58,4 +60,5 @@ def huifang() -> None:
 
 def main() -> None:
     """Run the command line."""
+    look_seldom()
     huifang(prog_name="huifang")

@@ -19,7 +19,7 @@ from huifang.engines.postgres import EmbeddedPostgres
 from huifang.engines.redis import EmbeddedRedis
 from runtime.database import Sessions, connect
 from runtime.database import sessions as sessions_of
-from runtime.settled import settle
+from runtime.settled import look_seldom, settle
 from tests.environment import CI
 from tests.schema import create_schema, empty_tables
 
@@ -46,9 +46,9 @@ def pytest_collection() -> Generator[None, object, object]:
 
 
 def pytest_collection_finish() -> None:
-    """Statements and pages make many small objects; looking through all as often as usual takes a tenth of the time."""
+    """As our own processes do, before they work."""
     settle()
-    gc.set_threshold(50_000, 20, 20)
+    look_seldom()
 
 
 @pytest.fixture(scope="session")

@@ -22,10 +22,10 @@ def looks_on(file: str) -> bool:
 
 
 def piece(file: str, processes: int) -> str:
-    """The piece of work that this file belongs to: its own, or one for as many processes as there are beyond two."""
+    """The piece of work that this file belongs to: its own, or one for as many processes as there are beyond three."""
     if not looks_on(file):
         return file
-    return f"looking on {crc32(file.encode()) % max(1, processes - 2)}"
+    return f"looking on {crc32(file.encode()) % max(1, processes - 3)}"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -11,13 +11,13 @@ FAULTS, JOURNEY, WEB = "tests/faults/test_hosts.py", "tests/journeys/test_record
 
 
 def test_with_few_processes_one_looks_on_and_the_others_work() -> None:
-    for processes in (1, 2, 3):
+    for processes in (1, 2, 3, 4):
         assert piece(FAULTS, processes) == piece(JOURNEY, processes)
 
 
 def test_with_many_processes_several_look_on() -> None:
     files = [f"tests/journeys/test_{n}.py" for n in range(20)]
-    assert len({piece(file, 6) for file in files}) == 4
+    assert len({piece(file, 6) for file in files}) == 3
 
 
 def test_whatever_works_is_a_piece_of_its_own() -> None:

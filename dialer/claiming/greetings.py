@@ -39,10 +39,11 @@ def claim_greetings(tools: Tools, session: Session, now: datetime) -> list[int]:
 
 def _claim(claim: Claim, due: Sequence[FollowUp]) -> None:
     """Claim those of these greetings that may be said now, as far as there is room."""
-    left, found = list(due), []
-    # The facts of as many as may be called, and of more where some of them may not.
+    left, found, times = list(due), [], 1
+    # The facts of as many as may be called; and of ever more at a time where some may not, for then many may not.
     while left and claim.room.calls:
-        some, left = left[: claim.room.calls], left[claim.room.calls :]
+        most = claim.room.calls * times
+        some, left, times = left[:most], left[most:], times * 2
         known = facts(claim.room.session, some, claim.room.now)
         found += list(filter(None, (_greeting(claim, known[one.id]) for one in some if claim.fits(known[one.id]))))
     _write(claim, found)

@@ -16,7 +16,6 @@ from huifang.simulation.chosen import Chosen
 from huifang.simulation.life import Life
 from huifang.simulation.silence import nothing_logged
 from huifang.simulation.stage import Stage
-from huifang.simulation.sweeping import swept_seldom
 from huifang.simulation.world import Step, Violated
 from migrations.tables import metadata
 from runtime.database import Sessions
@@ -60,7 +59,7 @@ def run(chosen: Chosen, stage: Stage, told: Callable[[Step], None] | None = None
     found: list[str] = []
     broke_at = None
     broken: list[str] = []
-    with drawn_secrets(chosen.seed), nothing_logged(broken.append), swept_seldom():
+    with drawn_secrets(chosen.seed), nothing_logged(broken.append):
         life = Life(chosen, stage)
         life.world.broken = broken
         life.world.heard += [told] if told else []

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+from sqlalchemy.orm import Session
+
+from campaigns.follow_ups import FollowUp
 from campaigns.lifecycle import FollowUpState
 from dialer.attempts import Attempt
+from dialer.claiming import greetings
+from dialer.judgement.facts import Facts, facts
 from dialer.pacing import Bucket
-from tests.cast import MING, agent, campaign, customer, follow_up, greeting, ready
+from tests.cast import MING, TUESDAY_11, agent, campaign, customer, follow_up, greeting, ready
 from tests.dialer.play import Play
 
 
@@ -33,6 +43,25 @@ def test_where_one_may_not_be_greeted_another_is_in_the_same_tick(play: Play) ->
         first: FollowUpState.UNDERWAY,
         second: FollowUpState.PLANNED,
     }
+
+
+def test_of_many_who_may_not_be_greeted_the_facts_are_read_by_ever_more(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Just before the end of their hours it is all of them, and each question is two ways to the database."""
+    asked = list[int]()
+
+    def counted(session: Session, some: Sequence[FollowUp], now: datetime) -> dict[int, Facts]:
+        asked.append(len(some))
+        return facts(session, some, now)
+
+    monkeypatch.setattr(greetings, "facts", counted)
+    with play.scene() as session:
+        for n in range(30):
+            greeting(session, customer(session, f"客{n}", f"+852912345{n:02}"), hours="law-only")
+    play.clock.at = TUESDAY_11.replace(hour=12, minute=59, second=50)
+    assert replace(play, tools=play.limited(calls_per_second=0.9)).tick().place == []
+    assert asked == [1, 1, 2, 4, 8, 8], "the first, then of the others that one tick looks at"
 
 
 def test_a_greeting_needs_no_agent_and_says_its_words(play: Play) -> None:
